@@ -1,0 +1,1 @@
+"""The answers: read models, thrown away and rebuilt at will."""

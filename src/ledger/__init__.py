@@ -1,0 +1,1 @@
+"""The past: what happened, in order, and the proof that nobody changed it."""

@@ -1,0 +1,1 @@
+"""The decisions: may this happen, and what follows?"""
