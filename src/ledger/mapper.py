@@ -46,15 +46,19 @@ class EventMapper(Mapper[str]):
             TamperedError: the columns beside the body say something else than the body.
             InvalidError: the body is no event that this program knows.
         """
-        event = read_event(stored_event.state)
-        beside = (stored_event.originator_id, stored_event.originator_version, stored_event.topic)
-        if beside != (event.stream, event.version, event.topic):
-            raise TamperedError(
-                "the columns of {unit} at position {position} contradict the stored event",
-                unit=event.unit,
-                position=event.position,
-            )
-        return cast(DomainEventProtocol[str], event)
+        return cast(DomainEventProtocol[str], read_stored(stored_event))
+
+
+def read_stored(stored: StoredEvent) -> Event:
+    """The event of a stored body, if the columns beside it say the same; raises as `to_domain_event`."""
+    event = read_event(stored.state)
+    if (stored.originator_id, stored.originator_version, stored.topic) != (event.stream, event.version, event.topic):
+        raise TamperedError(
+            "the columns of {unit} at position {position} contradict the stored event",
+            unit=event.unit,
+            position=event.position,
+        )
+    return event
 
 
 def event_bytes(event: Event) -> bytes:

@@ -19,3 +19,18 @@ class Sealed:
 
     id: str
     box: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextKey:
+    """The key of a sealed text, wrapped for one person named in it: a row of table `text_key`.
+
+    Attributes:
+        text: `Sealed.id`.
+        person: id of the person under whose key it is wrapped.
+        wrapped: nonce and AES-256-GCM ciphertext of the text's key.
+    """
+
+    text: str
+    person: str
+    wrapped: bytes
