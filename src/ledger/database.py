@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from ledger import schema
 from ledger.address import address
+from ledger.directory import Directory
 from ledger.engine import WRITING, parse_url, postgres_engine, safe_name, sqlite_engine
 from ledger.errors import InvalidError, NotFoundError, StorageError, UnknownOutcomeError
 from ledger.merkle import EMPTY_ROOT, Edge
@@ -110,6 +111,19 @@ class Database:
                     transaction.rollback()
                 raise
             self._commit(connection)
+
+    @property
+    def directory(self) -> Directory:
+        """Who is behind an id."""
+        return Directory(self)
+
+    def empty_journal(self) -> None:
+        """Leave no copy of deleted rows in SQLite's write-ahead file, as far as readers allow it now."""
+        if self.engine.dialect.name == "sqlite":
+            with told(self.place), self.engine.connect() as connection:
+                driver = connection.connection.driver_connection
+                assert driver is not None
+                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Close every connection."""

@@ -66,6 +66,7 @@ def sqlite_engine(path: Path, *, mode: str) -> Engine:
 def _settle_sqlite(connection: sqlite3.Connection, path: Path, *, readonly: bool) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA secure_delete = ON")  # a destroyed key leaves no bytes behind
     wanted = {"foreign_keys": 1, "synchronous": 2}
     if readonly:
         connection.execute("PRAGMA query_only = ON")

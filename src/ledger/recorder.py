@@ -94,7 +94,8 @@ class StreamRecorder(AggregateRecorder):
                 raise StaleHeadError(f"the head is at {before.size}, not at {expected_size}")
             rows, edge = [], before.edge
             for position, stored in enumerate(stored_events, before.size):
-                edge = edge.append(leaf_hash(stored.state))
+                leaf = leaf_hash(stored.state)
+                edge = edge.append(leaf)
                 rows.append(
                     {
                         "ledger": self.ledger,
@@ -103,6 +104,7 @@ class StreamRecorder(AggregateRecorder):
                         "version": stored.originator_version,
                         "topic": stored.topic,
                         "body": stored.state,
+                        "leaf": leaf,
                         "command_id": command_id,
                     }
                 )

@@ -59,6 +59,7 @@ events = Table(
     Column("version", number, nullable=False),
     Column("topic", text, nullable=False),
     Column("body", LargeBinary, nullable=False),
+    Column("leaf", LargeBinary, nullable=False),  # SHA-256 of 00 and the body: tells which body was changed
     Column("command_id", text, nullable=False),
     UniqueConstraint("ledger", "stream", "version", name="event_stream_version"),
     CheckConstraint("position >= 0", name="event_position"),

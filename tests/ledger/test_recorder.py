@@ -1,6 +1,7 @@
 """The recorder of one ledger passes, whole, what eventsourcing asks of every recorder, on both databases."""
 
 import sys
+import threading
 from uuid import uuid4
 
 import eventsourcing.cryptography
@@ -26,6 +27,12 @@ class OnSQLite:
     def _database(self, tmp_path):
         self.database = open_database(str(tmp_path / "ledger.db"), create=True)
         yield
+        self.close()
+
+    def close(self):
+        for thread in threading.enumerate():
+            if thread.name.endswith("(read_continuously)"):  # the library's case doesn't wait for its readers
+                thread.join()
         self.database.close()
 
     def new_originator_id(self):
@@ -41,7 +48,7 @@ class OnPostgreSQL(OnSQLite):
     def _database(self, postgres_url):
         self.database = open_database(postgres_url, create=True)
         yield
-        self.database.close()
+        self.close()
 
 
 class TestStreamsOnSQLite(OnSQLite, AggregateRecorderTestCase):
