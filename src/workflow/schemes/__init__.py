@@ -1,0 +1,1 @@
+"""Published scheme documents, `<scheme-id>@<edition>.toml`: data, never edited once published."""
