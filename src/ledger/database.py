@@ -44,9 +44,10 @@ def open_database(url: str, *, create: bool = False, readonly: bool = False) -> 
 class Database:
     """An open database. `engine` serves other floors' tables too; `place` is its name for messages."""
 
-    def __init__(self, engine: Engine, place: str) -> None:
+    def __init__(self, engine: Engine, place: str, *, readonly: bool = False) -> None:
         self.engine = engine
         self.place = place
+        self.readonly = readonly
 
     def units(self) -> tuple[str, ...]:
         """The units that have a ledger here, sorted."""
@@ -101,6 +102,8 @@ class Database:
             StorageError: locked, read-only, full, gone: nothing was stored.
             UnknownOutcomeError: COMMIT broke: it may have been stored.
         """
+        if self.readonly:
+            raise StorageError("{place} was opened for reading only: open it for writing", place=self.place)
         with told(self.place), self.engine.connect() as connection:
             connection.execution_options(**{WRITING: True})
             transaction = connection.begin()
@@ -154,9 +157,17 @@ def _open_sqlite(path: Path, *, create: bool, readonly: bool) -> Database:
         if not create:
             raise StorageError("there is no database at {place}: check the path, or make one there", place=place)
         _make_sqlite(path)
+    if path.is_dir():
+        raise StorageError("{place} is a folder: name the file in it", place=place)
     with told(place):
-        database = Database(sqlite_engine(path, mode="ro" if readonly else "rw"), place)
-        return _checked(database)
+        # Look before touching: what isn't ours is not even switched to WAL.
+        reader = _checked(Database(sqlite_engine(path, mode="ro"), place, readonly=True))
+        if readonly:
+            return reader
+        reader.close()
+        database = Database(sqlite_engine(path, mode="rw"), place)
+        with database.snapshot():  # may it be opened for writing?
+            return database
 
 
 def _make_sqlite(path: Path) -> None:
@@ -197,7 +208,7 @@ def _open_postgres(url: URL, *, create: bool, readonly: bool) -> Database:
         raise StorageError(
             "PostgreSQL needs the package psycopg: install Jifen with its extra [postgres]", place=place
         ) from error
-    database = Database(engine, place)
+    database = Database(engine, place, readonly=readonly)
     with told(place):
         if create:
             with database.transaction() as connection:

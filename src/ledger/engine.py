@@ -5,6 +5,7 @@ PostgreSQL: synchronous_commit on and fsync on; readers run REPEATABLE READ, REA
 Each is set on every connection and read back. Sources: spec/ledger.md §1; sqlite.org/pragma.html, wal.html.
 """
 
+import os
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,10 @@ def parse_url(url: str) -> URL | Path:
 def sqlite_engine(path: Path, *, mode: str) -> Engine:
     """An engine on an SQLite file. `mode` is SQLite's: "ro", "rw", or "rwc" to make the file."""
     uri = f"file:{quote(str(path.absolute()))}?mode={mode}"
+    if mode == "ro" and not _may_write(path.absolute().parent) and not _journal(path).exists():
+        # A reader of WAL makes files beside the database. Where it may not, and nobody has the database
+        # open, the file can be read as it lies: an auditor's copy in a read-only folder.
+        uri += "&immutable=1"
 
     def connect() -> sqlite3.Connection:
         connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
@@ -61,6 +66,14 @@ def sqlite_engine(path: Path, *, mode: str) -> Engine:
     )
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _may_write(folder: Path) -> bool:
+    return os.access(folder, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
+
+
+def _journal(path: Path) -> Path:
+    return path.with_name(path.name + "-wal")
 
 
 def _settle_sqlite(connection: sqlite3.Connection, path: Path, *, readonly: bool) -> None:
@@ -104,31 +117,39 @@ def postgres_engine(url: URL, *, readonly: bool) -> Engine:
     @event.listens_for(engine, "connect")
     def settle(connection: Any, record: Any) -> None:
         record.info["warnings"] = warnings = []
-        connection.add_notice_handler(
-            lambda notice: (
-                warnings.append(notice.message_primary) if notice.severity_nonlocalized == "WARNING" else None
-            )
-        )
-        with connection.cursor() as cursor:
-            cursor.execute(f"SET lock_timeout = '{BUSY_SECONDS}s'")
-            cursor.execute("SET TIME ZONE 'UTC'")
-            if readonly:
-                cursor.execute("SET default_transaction_read_only = on")
-            elif _shown(cursor, "synchronous_commit") != "remote_apply":  # which is safer still
+
+        def keep(notice: Any) -> None:
+            if notice.severity_nonlocalized == "WARNING":
+                warnings.append(notice.message_primary)
+
+        connection.add_notice_handler(keep)
+        try:
+            _settle_postgres(connection, safe_name(url), readonly=readonly)
+        except BaseException:
+            connection.close()
+            raise
+
+    return engine
+
+
+def _settle_postgres(connection: Any, place: str, *, readonly: bool) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET lock_timeout = '{BUSY_SECONDS}s'")
+        cursor.execute("SET TIME ZONE 'UTC'")
+        if not readonly:
+            if _shown(cursor, "synchronous_commit") != "remote_apply":  # which is safer still
                 cursor.execute("SET synchronous_commit = on")
             for setting, wanted in (("fsync", ("on",)), ("synchronous_commit", ("on", "remote_apply"))):
                 found = _shown(cursor, setting)
-                if found not in wanted and not readonly:
+                if found not in wanted:
                     raise StorageError(
                         "{place} can't be used safely: {setting} is {found} and must be {wanted}",
-                        place=safe_name(url),
+                        place=place,
                         setting=setting,
                         found=found,
                         wanted=wanted[0],
                     )
-        connection.commit()
-
-    return engine
+    connection.commit()
 
 
 def safe_name(url: URL) -> str:

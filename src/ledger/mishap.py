@@ -82,8 +82,18 @@ def sentence_for(error: BaseException | None) -> str | None:
         return _SQLITE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
     state = _sqlstate(error)
     if state is None:
-        return _UNREACHED if type(error).__name__ == "OperationalError" else None
+        return _sentence_for_no_connection(error)
     return next((_POSTGRES[state[:length]] for length in (5, 3, 2) if state[:length] in _POSTGRES), None)
+
+
+def _sentence_for_no_connection(error: BaseException | None) -> str | None:
+    """PostgreSQL's client gives no code for what happens before there is a connection, only words."""
+    if type(error).__name__ not in ("OperationalError", "ConnectionTimeout"):
+        return None
+    words = str(error)
+    if "authentication" in words or 'role "' in words:
+        return _NO_ENTRY
+    return _NO_SUCH if 'database "' in words and "does not exist" in words else _UNREACHED
 
 
 def surely_not_stored(error: BaseException | None) -> bool:
