@@ -165,7 +165,7 @@ def read_cases(text: str, name: str) -> tuple[Case, ...]:
     """Read a file of cases, strictly.
 
     Raises:
-        InvalidError: every fault at once, each with its place: line and column of broken JSON, the path of anything else.
+        InvalidError: every fault at once, each with its place: line and column of broken JSON, or the path.
     """
     reader = _Reader(name)
     cases = reader.cases(_parsed(text, name))
@@ -418,7 +418,7 @@ class _Reader:
         )
 
     def _expected(self, case: Mapping[str, Any], place: str, members: list[str]) -> tuple[Expected, ...]:
-        found = []
+        found: list[Expected] = []
         for number, value in enumerate(self._list(case.get("expected"), f"{place}.expected")):
             at = f"{place}.expected[{number}]"
             each = self._keys(value, at, "member total components grade outcomes", "")

@@ -15,7 +15,21 @@ Check = Iterable[Found]
 
 GRADED_BY = ("interval", "condition", "look-back", "last-place")
 _ALWAYS = frozenset(
-    ["id", "label", "clause", "rule", "statuses", "categories", "roles", "sensitive", "entered_by", "sign", "evidence", "approval", "heard_over"]
+    (
+        "id",
+        "label",
+        "clause",
+        "rule",
+        "statuses",
+        "categories",
+        "roles",
+        "sensitive",
+        "entered_by",
+        "sign",
+        "evidence",
+        "approval",
+        "heard_over",
+    )
 )
 
 
@@ -167,7 +181,7 @@ def _item(scheme: Scheme, item: Item, path: Path) -> Iterator[Found]:
 def _keys_of_rule(item: Item, path: Path) -> Iterator[Found]:
     """Each kind of rule understands its own keys, and needs some of them."""
     kind = RULES[item.rule]
-    empty = (None, "", (), False, {})
+    empty: tuple[object, ...] = (None, "", (), False, {})
     for name in item.__slots__:
         value = getattr(item, name)
         plain = value in empty or (name, value) in (("whole", "sum"), ("short", "each"))

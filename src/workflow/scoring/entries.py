@@ -144,6 +144,12 @@ def once_worth(item: Item, fact: Fact) -> Fraction:
         return next(level.points for level in item.level if level.id == fact.level) * fact.times
     if item.rule == "per-occurrence":
         assert item.points is not None
-        return item.points * (1 if item.once else fact.times)
+        return item.points * _occurrences(item, fact)
     points = Fraction(fact.points if fact.points is not None else Decimal(0))
     return -points if item.takes else points
+
+
+def _occurrences(item: Item, fact: Fact) -> int:
+    """How often a fact counts: one matter, or one year or month, counts once, however many occurrences it names."""
+    by_itself = not item.once or (item.once == "matter" and fact.matter is None)
+    return fact.times if by_itself else 1

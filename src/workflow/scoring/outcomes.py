@@ -91,10 +91,9 @@ def _history(scheme: Scheme, when: When, result: Result) -> bool:
 
 def _risen(scheme: Scheme, result: Result) -> int:
     """Steps from last year's grade up to this year's; 0 where there is none to compare with."""
-    ranks, last = scheme.grade_ranks, last_grade(result.year)
-    if last not in ranks or result.graded.grade not in ranks:
-        return 0
-    return ranks[result.graded.grade] - ranks[last]
+    ranks = scheme.grade_ranks
+    now, last = ranks.get(result.graded.grade or ""), ranks.get(last_grade(result.year) or "")
+    return 0 if now is None or last is None else now - last
 
 
 def _facts(scheme: Scheme, when: When, result: Result) -> bool:

@@ -120,12 +120,7 @@ def _second(scheme: Scheme, fact: Fact) -> Problem:
 
 
 def _clause(scheme: Scheme, fact: Fact) -> str:
-    thing = {
-        "item": scheme.by_item,
-        "veto": scheme.by_veto,
-        "sanction": scheme.by_sanction,
-        "evaluation": scheme.by_evaluation,
-    }[fact.kind].get(fact.ref)
+    thing = scheme.by_evaluation.get(fact.ref) if fact.kind == "evaluation" else scheme.by_item.get(fact.ref)
     return "" if thing is None else thing.clause
 
 
@@ -136,12 +131,13 @@ def _once(scheme: Scheme, fact: Fact, others: Sequence[Fact]) -> list[Problem]:
     if key is not None and any(_one_a_round(scheme, other) == key for other in same):
         return [_second(scheme, fact)]
     item = scheme.by_item.get(fact.ref) if fact.kind == "item" else None
-    if item is not None and item.once == "matter" and fact.matter is not None:
-        if any(other.matter == fact.matter for other in same):
-            message = "the matter {matter} counts once, and it is entered already"
-            remedy = "Leave it at the entry that is there, or name the other matter that this one belongs to."
-            return [Problem("once", message, remedy, item.clause, {"ref": fact.ref, "matter": fact.matter})]
-    return []
+    if item is None or item.once != "matter" or fact.matter is None:
+        return []
+    if not any(other.matter == fact.matter for other in same):
+        return []
+    message = "the matter {matter} counts once, and it is entered already"
+    remedy = "Leave it at the entry that is there, or name the other matter that this one belongs to."
+    return [Problem("once", message, remedy, item.clause, {"ref": fact.ref, "matter": fact.matter})]
 
 
 def _not_scored(scheme: Scheme, member: Standing, fact: Fact) -> list[Problem]:
@@ -176,7 +172,7 @@ def _fields(fact: Fact, clause: str, allowed: frozenset[str], times: bool) -> li
     good = isinstance(fact.times, int) and not isinstance(fact.times, bool) and 1 <= fact.times <= TIMES_MOST
     if not good or (fact.times != 1 and not times):
         message = "{ref} cannot happen {times} times in one entry"
-        facts = {"ref": fact.ref, "times": str(fact.times)[:40], "most": TIMES_MOST if times else 1}
+        facts = {"ref": fact.ref, "times": str(fact.times)[:40], "most": str(TIMES_MOST if times else 1)}
         found.append(Problem("in-range", message, "Give a whole number from 1 to {most}.", clause, facts))
     return found
 

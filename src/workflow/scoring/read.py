@@ -160,10 +160,10 @@ class _Reader:
                 continue
             points = self._points(value, ("parameter", number, "value"), Key("points", ""))
             self._parameters[each["id"]] = points
-            for bound, wrong in (("least", lambda a, b: a < b), ("most", lambda a, b: a > b)):
+            for bound, sign in (("least", 1), ("most", -1)):
                 if points is not None and bound in each:
                     limit = self._points(each[bound], ("parameter", number, bound), Key("points", ""))
-                    if limit is not None and wrong(points, limit):
+                    if limit is not None and (points - limit) * sign < 0:
                         facts = {"id": each["id"], "value": str(value), "bound": bound, "limit": each[bound]}
                         self._note(
                             ("parameter", number, "value"), "{id} is {value}, beyond its {bound} of {limit}", facts

@@ -259,7 +259,7 @@ RULES: Mapping[str, RuleKind] = {
     ),
     "mark": _row(mark, "no points; grades and outcomes look for it", "component part", "", counts_times=True),
     "departure": _row(mark, "from this day on the total is 0 and nothing counts any more", "component", ""),
-    "stands": _row(mark, "marks that stand in full and take no facts", "part", "component worth", "nothing"),
+    "stands": _row(mark, "marks that stand in full and take no facts", "part worth", "component", "nothing"),
     "joint": _row(
         joint,
         "derived: a share of other members' deductions",

@@ -407,7 +407,7 @@ class Scheme:
     @cached_property
     def refs_of(self) -> Mapping[str, tuple[str, ...]]:
         """For each component, the ids of everything whose facts enter it."""
-        entering = (*self.items, *self.sanctions, *self.evaluations)
+        entering: tuple[Item | Sanction | Evaluation, ...] = (*self.items, *self.sanctions, *self.evaluations)
         return {
             component.id: tuple(each.id for each in entering if each.component == component.id)
             for component in self.components

@@ -31,7 +31,8 @@ class Score:
         total: as published, two places.
         components: each component's published figure after its own caps and weight, in the document's order.
         grade: None where the member or the scheme has none.
-        graded_by: what decided the grade: ids of vetoes and sanctions, `interval`, `condition`, `look-back`, `last-place`.
+        graded_by: what decided the grade: ids of vetoes, sanctions or items, or one of `interval`, `condition`,
+            `look-back`, `last-place`.
         provisional: the grade holds only until a case is decided.
         outcomes: ids, sorted; one won in several rounds stands several times.
         working: the line of the total, with everything below it.
@@ -108,6 +109,10 @@ def fact_points(scheme: Scheme, member: MemberYear, fact: Fact) -> Decimal | Non
 def refuse(scheme: Scheme, year: int, members: Sequence[MemberYear]) -> None:
     """Raise InvalidError with everything that keeps this branch's year from being scored."""
     faults = list(scheme.blockers())
+    if scheme.effective is not None and scheme.effective.year > year:
+        faults.append(
+            Fault("{scheme} comes into force on {on}", "", {"scheme": scheme.id, "on": str(scheme.effective)})
+        )
     seen: set[str] = set()
     for member in members:
         if member.member in seen:
