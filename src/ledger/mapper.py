@@ -19,11 +19,16 @@ from ledger.event import Event
 from ledger.payload import from_plain, to_plain, topic_class
 
 
+def canonical(plain: Any) -> bytes:
+    """JSON in RFC 8785 form: the same value, the same bytes."""
+    return rfc8785.dumps(plain)
+
+
 class CanonicalTranscoder(Transcoder):
     """JSON in RFC 8785 form."""
 
     def encode(self, obj: Any) -> bytes:
-        return rfc8785.dumps(obj)
+        return canonical(obj)
 
     def decode(self, data: bytes) -> Any:
         return read_json(data)
@@ -77,7 +82,7 @@ def event_bytes(event: Event) -> bytes:
         command=event.command,
         data=to_plain(event.payload),
     )
-    return rfc8785.dumps(encode(envelope))
+    return canonical(encode(envelope))
 
 
 def read_event(body: bytes) -> Event:

@@ -57,6 +57,13 @@ class View:
         query = select(func.max(row.version)).where(row.ledger == self._ledger, row.stream == stream)
         return self._connection.scalar(query) or 0
 
+    def last(self, stream: str) -> int:
+        """The position of the stream's last event, -1 if it has none."""
+        row = schema.events.c
+        query = select(row.position).where(row.ledger == self._ledger, row.stream == stream)
+        found = self._connection.scalar(query.order_by(row.version.desc()).limit(1))
+        return -1 if found is None else found
+
     def event(self, position: int) -> Event:
         """The event at a position.
 

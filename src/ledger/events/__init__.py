@@ -1,0 +1,5 @@
+"""The vocabulary of history: one module for each kind of stream.
+
+An event says what was decided and everything needed to use it alone: ids, days, decimal points,
+never a name. A stored event never changes; a mistake is corrected by a further event.
+"""

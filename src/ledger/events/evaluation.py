@@ -1,0 +1,82 @@
+"""评议 and 等次: tallies only, never who voted what; grades as computed, proposed and confirmed.
+
+Source: spec/process.md §2 steps 9 and 10.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import ClassVar
+
+from ledger.payload import Payload
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvaluationOpened(Payload):
+    """`code` is the scheme's evaluation id; `on` the day that says which round of it."""
+
+    TOPIC: ClassVar[str] = "evaluation-opened"
+    evaluation: str
+    cycle: str
+    code: str
+    on: date
+    tellers: tuple[str, ...]
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tally:
+    """One member's result: a band with points chosen inside it, or counted votes, or a mark."""
+
+    member: str
+    band: str | None = None
+    points: Decimal | None = None
+    votes: dict[str, int] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvaluationTallied(Payload):
+    TOPIC: ClassVar[str] = "evaluation-tallied"
+    evaluation: str
+    ballots: int
+    tellers: tuple[str, ...]
+    results: tuple[Tally, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """One member's year: figures rounded once, grade and outcomes by the scheme."""
+
+    member: str
+    total: Decimal
+    components: dict[str, Decimal]
+    grade: str | None = None
+    outcomes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class GradesProposed(Payload):
+    """What the engine computed from the final claims at `size` events, put to the meeting."""
+
+    TOPIC: ClassVar[str] = "grades-proposed"
+    cycle: str
+    size: int
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class GradesConfirmed(Payload):
+    TOPIC: ClassVar[str] = "grades-confirmed"
+    cycle: str
+    meeting: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GradesSettled(Payload):
+    """In the upper unit's ledger: 组织定级, where the scheme has it."""
+
+    TOPIC: ClassVar[str] = "grades-settled"
+    branch: str
+    cycle: str
+    filing: str
+    request: int

@@ -1,0 +1,92 @@
+"""Who belongs to a unit, in which standing, and who holds which post from when until when.
+
+Source: spec/process.md §1 (person, roles, standing), §7 (genesis).
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from ledger.payload import Payload
+from ledger.sealed import Sealed
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitFounded(Payload):
+    """Genesis: the first event of a ledger. It seats the secretary and the committee.
+
+    `kind` is branch, general-branch or committee; `sandbox` marks the ledger for ever;
+    `no_committee` says 不设支委会: the meeting takes the committee's part.
+    """
+
+    TOPIC: ClassVar[str] = "unit-founded"
+    kind: str
+    parent: str | None = None
+    zone: str
+    sandbox: bool
+    secretary: str
+    committee: tuple[str, ...]
+    no_committee: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberEnrolled(Payload):
+    """`inclusion`: points are kept, evaluation only, or none (不纳入积分管理)."""
+
+    TOPIC: ClassVar[str] = "member-enrolled"
+    member: str
+    standing: str
+    category: str
+    inclusion: str = "points"
+    since: date
+    group: str | None = None
+    department: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberChanged(Payload):
+    """What is named holds anew from `since`, the rest stays; `under_watch` is 留党察看: no vote."""
+
+    TOPIC: ClassVar[str] = "member-changed"
+    member: str
+    since: date
+    standing: str | None = None
+    category: str | None = None
+    inclusion: str | None = None
+    under_watch: bool | None = None
+    group: str | None = None
+    department: str | None = None
+    reason: Sealed | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class KinDeclared(Payload):
+    """Two persons are kin (亲属): each is conflicted in the other's matters."""
+
+    TOPIC: ClassVar[str] = "kin-declared"
+    person: str
+    kin: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleAppointed(Payload):
+    """A post from `since` on, until `until` (that day included) if it is set.
+
+    `body` is who appointed: committee, meeting or upper. `department` bounds a department head.
+    """
+
+    TOPIC: ClassVar[str] = "role-appointed"
+    person: str
+    role: str
+    since: date
+    until: date | None = None
+    department: str | None = None
+    body: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleEnded(Payload):
+    TOPIC: ClassVar[str] = "role-ended"
+    person: str
+    role: str
+    until: date

@@ -1,0 +1,39 @@
+"""公示: a window opens with a recorded deadline, and closes after it.
+
+Source: spec/process.md §2 step 7, §5, §10 Days.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import ClassVar
+
+from ledger.payload import Payload
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicityOpened(Payload):
+    """`subject` is round/…, grading/…, veto/… or claim/…; `until` the last day, `deadline` its end.
+
+    `proof` is the digest of the photograph or scan of the posting.
+    """
+
+    TOPIC: ClassVar[str] = "publicity-opened"
+    window: str
+    subject: str
+    cycle: str
+    claims: tuple[str, ...] = ()
+    place: str
+    proof: str | None = None
+    contact: str
+    until: date
+    deadline: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicityClosed(Payload):
+    """The deadline had passed. `contested` stays behind until it is answered."""
+
+    TOPIC: ClassVar[str] = "publicity-closed"
+    window: str
+    subject: str
+    contested: tuple[str, ...] = ()

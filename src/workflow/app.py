@@ -1,0 +1,248 @@
+"""The only door into the workflow: a command comes in, events are appended or a refusal goes out.
+
+Read the state at one position, decide, append if the ledger is still there; otherwise decide again.
+Effects are here and nowhere below: store, sealing of texts, the caller's clock.
+Source: spec/process.md §7, spec/ledger.md §1.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from ledger.database import Database
+from ledger.errors import DomainError, InvalidError, Refusal, RefusedError, StaleError
+from ledger.event import Event
+from ledger.mapper import canonical
+from ledger.result import CommandRecord
+from ledger.sealed import TextKey
+from ledger.store import Ledger
+from workflow.ask import Ask, Emit
+from workflow.command import Command, Envelope, class_of, own_fields, read_envelope, read_fields, read_instant
+from workflow.fold import FOLD, fold
+from workflow.judge import judge
+from workflow.membership.state import Unit
+from workflow.objection.state import Objection
+from workflow.process.table import table
+from workflow.record import View
+from workflow.store_view import StoreView, row_of
+from workflow.texts import OBJECTOR, persons_named, sealed_fields
+
+TRIES = 16
+# The office that receives objections: what it enters is kept from the person concerned.
+OFFICE_COMMANDS = frozenset({"objection.lodge", "appeal.lodge"})
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who the door says is asking, at what time. `door` names what vouches for the person."""
+
+    person: str | None
+    now: datetime
+    door: str = "local"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was recorded. `events` holds (position, topic, stream); `repeated`: it had been done before."""
+
+    unit: str
+    events: tuple[tuple[int, str, str], ...]
+    repeated: bool = False
+
+    def as_json(self) -> dict[str, object]:
+        events = [{"position": p, "topic": topic, "stream": stream} for p, topic, stream in self.events]
+        return {"unit": self.unit, "events": events, "repeated": self.repeated}
+
+
+def handle(database: Database, body: Mapping[str, Any], caller: Caller) -> Answer:
+    """Do what the command asks, or raise why not; asked again with the same id, the first answer.
+
+    Args:
+        body: the command as JSON (spec/process.md §7).
+    Raises:
+        InvalidError: the command can't be read; every fault at once.
+        NotFoundError: it names something that isn't there.
+        RefusedError: guards said no, all of them listed.
+        StaleError: others were first, time and again.
+        StorageError, UnknownOutcomeError: the store's.
+    """
+    kind = class_of(body)
+    ledger = _ledger(database, body)
+    digest = ledger.digest(canonical(dict(body)))
+    for _ in range(TRIES):
+        done = _done_before(ledger, body, digest)
+        if done is not None:
+            return done
+        try:
+            return _attempt(database, ledger, kind, body, caller, digest)
+        except StaleError:
+            continue
+    raise StaleError("others were first {tries} times in {unit}: try again", tries=TRIES, unit=ledger.unit)
+
+
+def examine(database: Database, body: Mapping[str, Any], caller: Caller) -> tuple[Refusal, ...]:
+    """Whether the command would be accepted now: nothing, or every guard that says no. Records nothing."""
+    kind = class_of(body)
+    ledger = _ledger(database, body)
+    with ledger.reading() as rows:
+        view = StoreView(rows)
+        ask, _ = _ask(database, ledger, view, kind, body, caller)
+        try:
+            judge(ask)
+        except RefusedError as refused:
+            return refused.refusals
+    return ()
+
+
+def _ledger(database: Database, body: Mapping[str, Any]) -> Ledger:
+    unit = body.get("unit")
+    if not isinstance(unit, str):
+        raise InvalidError("a command names its unit; this one says {unit}", unit=repr(unit))
+    founds = body.get("command") == "unit.found"
+    if founds and unit not in database.units():
+        return database.found(unit)
+    return database.ledger(unit)
+
+
+def _done_before(ledger: Ledger, body: Mapping[str, Any], digest: str) -> Answer | None:
+    known = ledger.result_of(str(body.get("id")))
+    if known is None:
+        return None
+    if known.digest != digest:
+        refusal = Refusal(
+            "once",
+            "the id {id} was used for another command",
+            "give this command an id of its own; an id is used once",
+            "process §4 once",
+            {"id": str(body.get("id"))},
+        )
+        raise RefusedError("{command} is refused", refusals=[refusal], command=str(body.get("command")))
+    said = json.loads(known.result)
+    events = tuple((e["position"], e["topic"], e["stream"]) for e in said["events"])
+    return Answer(ledger.unit, events, repeated=True)
+
+
+def _attempt(
+    database: Database, ledger: Ledger, kind: type[Command], body: Mapping[str, Any], caller: Caller, digest: str
+) -> Answer:
+    with ledger.reading() as rows:
+        view = StoreView(rows)
+        ask, keys = _ask(database, ledger, view, kind, body, caller)
+        events = _numbered(ask, judge(ask))
+        state = fold(view, events)
+    answer = Answer(ledger.unit, tuple((e.position, e.topic, e.stream) for e in events))
+    ledger.append(
+        events,
+        head=rows.head,
+        state={key: row_of(record) for key, record in state.records.items()},
+        fold=FOLD,
+        keys=keys,
+        command=CommandRecord(ask.envelope.id, digest, canonical(answer.as_json()).decode()),
+    )
+    _aside(database, kind, body)
+    return answer
+
+
+def _ask(
+    database: Database, ledger: Ledger, view: View, kind: type[Command], body: Mapping[str, Any], caller: Caller
+) -> tuple[Ask, tuple[TextKey, ...]]:
+    """The request: who and when as the door established it, texts sealed, fields typed."""
+    envelope = _envelope(view, body, caller)
+    plain = own_fields(body, kind)
+    if envelope.command == "objection.lodge":
+        plain.setdefault(OBJECTOR, envelope.by)
+    sealed, keys = sealed_fields(database, ledger.unit, kind, plain, persons_named(view, plain, envelope.by))
+    ask = Ask(envelope, read_fields(kind, sealed), view, table(), tag=_tag(ledger, view, envelope, plain, sealed))
+    return ask, keys
+
+
+def _envelope(view: View, body: Mapping[str, Any], caller: Caller) -> Envelope:
+    """A sandbox takes person and time from the body; an ordinary ledger from the door alone."""
+    unit = view.find(Unit)
+    sandbox = unit.sandbox if unit else body.get("sandbox") is True
+    by = body.get("by") if sandbox else caller.person
+    if not sandbox:
+        _nothing_of_a_sandbox(body, caller)
+    at = read_instant(body["at"]) if sandbox and "at" in body else caller.now
+    if by is None and sandbox:
+        by = caller.person
+    if not isinstance(by, str):
+        raise InvalidError("nobody is asking: say who you are")
+    return read_envelope(body, by=by, at=at, door="sandbox" if sandbox else caller.door)
+
+
+def _nothing_of_a_sandbox(body: Mapping[str, Any], caller: Caller) -> None:
+    refusals = []
+    if "at" in body:
+        refusals.append(
+            Refusal(
+                "sandbox-apart",
+                "a command to an ordinary ledger brings no time of its own",
+                "leave `at` out; only a sandbox takes it",
+                "process §5",
+                {"at": str(body["at"])},
+            )
+        )
+    if "by" in body and body["by"] != caller.person:
+        refusals.append(
+            Refusal(
+                "who-may",
+                "the command names {by}, but {person} is asking",
+                "send it in your own name",
+                "process §7",
+                {"by": str(body["by"]), "person": str(caller.person)},
+            )
+        )
+    if refusals:
+        raise RefusedError("{command} is refused", refusals=refusals, command=str(body.get("command")))
+
+
+def _tag(
+    ledger: Ledger, view: View, envelope: Envelope, plain: Mapping[str, Any], sealed: Mapping[str, Any]
+) -> str:
+    """The keyed digest of who objects, bound to the sealed text that holds the id: known again, not guessed."""
+    if envelope.command == "objection.lodge":
+        return ledger.digest(f"{sealed[OBJECTOR]['id']}|{plain[OBJECTOR]}".encode())
+    if envelope.command == "appeal.lodge":
+        objection = view.find(Objection, str(plain.get("objection")))
+        return ledger.digest(f"{objection.objector.id}|{envelope.by}".encode()) if objection else ""
+    return ""
+
+
+def _numbered(ask: Ask, emits: Sequence[Emit]) -> tuple[Event, ...]:
+    """Events at their positions: numbered from the size that the decision saw."""
+    envelope = ask.envelope
+    by = f"{envelope.unit}#office" if envelope.command in OFFICE_COMMANDS else envelope.by
+    versions: dict[str, int] = {}
+    events = []
+    for position, (stream, payload) in enumerate(emits, ask.view.size):
+        versions[stream] = versions.get(stream, ask.view.version(stream)) + 1
+        events.append(
+            Event(
+                unit=envelope.unit,
+                position=position,
+                stream=stream,
+                version=versions[stream],
+                at=envelope.at,
+                by=by,
+                on_behalf=envelope.on_behalf,
+                door=envelope.door,
+                command=envelope.id,
+                payload=payload,
+            )
+        )
+    return tuple(events)
+
+
+def _aside(database: Database, kind: type[Command], body: Mapping[str, Any]) -> None:
+    """What goes to the directory and never into the log."""
+    names = body.get("names", {}) if "names" in kind.ASIDE else {}
+    if "name" in kind.ASIDE and isinstance(body.get("name"), str):
+        names = {str(body.get("member")): body["name"]}
+    for person, name in names.items():
+        try:
+            database.directory.enter(person, name)
+        except DomainError as error:
+            raise InvalidError("recorded, but the name of {person} was not entered: {why}", person=person, why=str(error)) from error

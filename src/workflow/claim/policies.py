@@ -1,0 +1,195 @@
+"""What holds for claims beyond the general guards: dates, signatures, who registers whose.
+
+Source: spec/process.md §2 steps 3 and 4, §4, §10 Dates, Hearing, Who else.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from fractions import Fraction
+
+from ledger.errors import Refusal
+from ledger.events.claim import Line
+from workflow.ask import Ask
+from workflow.claim.commands import WithLine
+from workflow.claim.rounds import round_for
+from workflow.claim.state import Claim
+from workflow.cycle.state import Cycle, Cycles
+from workflow.guards import points, timing
+from workflow.guards.actors import roles_of
+from workflow.membership.state import Member
+from workflow.record import listed
+from workflow.scoring.scheme import Scheme
+
+# Which of an item's `entered_by` a command speaks for.
+ENTERS = {
+    "claim.apply": "member",
+    "claim.amend": "member",
+    "claim.enter": "member",
+    "claim.observe": "recorder",
+    "claim.supplement": "committee",
+}
+
+
+def open_cycle(ask: Ask, on: date) -> Cycle | None:
+    """The open cycle that a date lies in."""
+    known = ask.view.find(Cycles) or Cycles()
+    found = (ask.view.find(Cycle, key) for key in known.cycles)
+    return next((c for c in found if c and c.state == "open" and c.starts <= on <= c.ends), None)
+
+
+def takes_applications(ask: Ask) -> Iterable[Refusal]:
+    """The date lies in the open cycle and not in the future, and a round takes it today."""
+    c = ask.command
+    assert isinstance(c, WithLine)
+    facts: dict[str, object] = {"on": c.on, "today": ask.today}
+    member = ask.matters[0].member
+    if member is not None:
+        ask.find(Member, member, "member")
+    cycle = open_cycle(ask, c.on)
+    if cycle is None:
+        yield Refusal(
+            "in-order",
+            "{on} lies in no open cycle",
+            "give a date inside an open cycle, or open the cycle first",
+            "process §10 Dates",
+            facts,
+        )
+        return
+    if c.on > ask.today:
+        yield Refusal(
+            "in-order", "{on} is still to come; it is {today}", "claim it once it has happened", "process §10 Dates", facts
+        )
+    elif round_for(ask, cycle, c.on) is None:
+        yield Refusal(
+            "in-order",
+            "no round takes a claim of {on} on {today}",
+            "wait until the next round is opened; the claim then enters it and keeps its date",
+            "process §2 step 3",
+            facts,
+        )
+
+
+def eligible(ask: Ask) -> Iterable[Refusal]:
+    """The member's points are kept, the item is entered by this way, and the scheme lets them use it."""
+    yield from points.eligible(ask)
+    for matter in ask.matters:
+        if matter.member is None or matter.cycle is None or matter.after is None:
+            continue
+        member = ask.view.find(Member, matter.member)
+        if member and member.inclusion != "points":
+            yield Refusal(
+                "eligible",
+                "no points are kept on {member} ({inclusion})",
+                "the meeting decides on inclusion; put it right first if it is wrong",
+                "process §1 standing",
+                {"member": matter.member, "inclusion": member.inclusion},
+            )
+        item = ask.scheme(matter.cycle).by_item.get(matter.after.item)
+        way = ENTERS.get(ask.envelope.command)
+        if item and way and way not in item.entered_by:
+            yield Refusal(
+                "eligible",
+                "{item} is not entered by the {way}, but by: {ways}",
+                "leave it to those who enter it: {ways}",
+                "the scheme, " + item.clause,
+                {"item": item.id, "way": way, "ways": listed(item.entered_by)},
+            )
+
+
+def _claim(ask: Ask) -> Claim:
+    return ask.find(Claim, str(getattr(ask.command, "claim")), "claim")  # noqa: B009
+
+
+def asks_for_signature(ask: Ask) -> Iterable[Refusal]:
+    """Only an item that asks for it is signed."""
+    claim = _claim(ask)
+    item = ask.scheme(claim.cycle).by_item[claim.line.item]
+    if not item.sign:
+        yield Refusal(
+            "in-order",
+            "{item} needs no department head's signature",
+            "the recorder registers it directly",
+            "process §2 step 3",
+            {"item": item.id, "claim": claim.claim},
+        )
+
+
+def head_of_department(ask: Ask) -> Iterable[Refusal]:
+    """The head of the member's own department; the secretary only for a head's own claim."""
+    claim = _claim(ask)
+    member = ask.view.find(Member, claim.member)
+    department = member.department if member else None
+    heads = {
+        p.person
+        for p in ask.posts.posts
+        if p.role == "department-head" and p.held(ask.today) and p.department in (None, department)
+    }
+    conflicted = ask.conflicted(claim.member)
+    above = not heads - conflicted and "secretary" in roles_of(ask, ask.by)
+    if ask.by not in heads and not above:
+        yield Refusal(
+            "who-may",
+            "{by} is not the head of {member}'s department",
+            "one of these signs: {heads}; for a head's own claim, the secretary",
+            "process §4 own-claim",
+            {"by": ask.by, "member": claim.member, "heads": listed(heads - conflicted)},
+        )
+
+
+def was_signed(ask: Ask) -> Iterable[Refusal]:
+    """An item that asks for the department head's signature is registered only with it."""
+    claim = _claim(ask)
+    item = ask.scheme(claim.cycle).by_item[claim.line.item]
+    if item.sign and claim.state == "applied":
+        yield Refusal(
+            "in-order",
+            "{item} needs the signature of the department head first",
+            "have the head of the member's department sign {claim}",
+            "process §2 step 3",
+            {"item": item.id, "claim": claim.claim},
+        )
+
+
+def recorder_or_deputy(ask: Ask) -> Iterable[Refusal]:
+    """The deputy takes the claims on which every recorder is conflicted, and no others."""
+    roles = ask.posts.roles(ask.by, ask.today)
+    if "deputy-recorder" not in roles or "recorder" in roles:
+        return
+    recorders = set(ask.posts.holders(ask.today, "recorder"))
+    for matter in ask.matters:
+        free = recorders - ask.conflicted(matter.member)
+        if free:
+            yield Refusal(
+                "who-may",
+                "{by} is the deputy; the recorder has no conflict in {matter}",
+                "the recorder does it: {free}; mere absence needs a delegation (代办)",
+                "process §10 Who else",
+                {"by": ask.by, "matter": matter.id, "free": listed(free)},
+            )
+
+
+def _limit(scheme: Scheme, line: Line) -> Fraction | None:
+    """The size above which a deduction needs a hearing; None where the line takes nothing away."""
+    item = scheme.by_item.get(line.item)
+    if item is None or not item.takes:
+        return None
+    return item.heard_over if item.heard_over is not None else scheme.profile.heard_over
+
+
+def heard_before_deduction(ask: Ask) -> Iterable[Refusal]:
+    """No deduction above the scheme's limit before the member was heard."""
+    c = ask.command
+    for matter in ask.matters:
+        if matter.member is None or matter.cycle is None:
+            continue
+        if isinstance(c, WithLine):
+            line, subject = c.line, f"item/{c.item}/{c.on}"
+        else:
+            line, subject = _claim(ask).line, matter.id
+        scheme = ask.scheme(matter.cycle)
+        limit = _limit(scheme, line)
+        if limit is None:
+            continue
+        worth = points.worth_of(ask.view, scheme, matter.member, line)
+        if worth is None or abs(worth) > limit:
+            yield from timing.heard(ask, subject, matter.member, line.item)

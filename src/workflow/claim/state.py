@@ -1,0 +1,202 @@
+"""One claim as it stands, folded from its events.
+
+`line` is how the claim reads now; the figures on the way (claimed, reviewed, confirmed) are read
+from the events by whoever explains them. Source: spec/process.md §3 Claim.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from ledger.event import Event
+from ledger.events import claim as happened
+from ledger.events.cycle import RoundOpened
+from ledger.events.filing import FilingMade
+from ledger.events.objection import ObjectionLodged
+from ledger.events.publicity import PublicityOpened
+from ledger.events.claim import Line
+from workflow.cycle.state import Round
+from workflow.record import Record, View
+
+
+@dataclass(frozen=True)
+class Claim(Record):
+    """`decided_by` voted on it in a session; `opened` is the position of its first event."""
+
+    KIND: ClassVar[str] = "claim"
+    claim: str
+    round: str | None
+    cycle: str
+    member: str
+    source: str
+    state: str
+    line: Line
+    worth: Decimal | None
+    opened: int
+    entered_by: str
+    evidence: tuple[str, ...] = ()
+    signed_by: str | None = None
+    registered_by: str | None = None
+    decided_by: tuple[str, ...] = ()
+    window: str | None = None
+    objection: str | None = None
+    # Where a contested claim came from (public or rejected): there it goes if the objection fails.
+    held_from: str | None = None
+    objectable_until: datetime | None = None
+    filing: str | None = None
+
+    @property
+    def key(self) -> str:
+        return self.claim
+
+
+@dataclass(frozen=True)
+class ClaimsOf(Record):
+    """Every claim ever opened for one member in one cycle, in order of opening."""
+
+    KIND: ClassVar[str] = "claims-of"
+    cycle: str
+    member: str
+    claims: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        return f"{self.cycle}/{self.member}"
+
+
+def claims_of(view: View, cycle: str, member: str) -> tuple[Claim, ...]:
+    """The member's claims in a cycle, in order of opening."""
+    known = view.find(ClaimsOf, f"{cycle}/{member}")
+    found = (view.find(Claim, claim) for claim in (known.claims if known else ()))
+    return tuple(claim for claim in found if claim is not None)
+
+
+def claims_in(view: View, round_id: str) -> tuple[Claim, ...]:
+    """The claims that stand in a round, in order of opening."""
+    known = view.find(Round, round_id)
+    found = (view.find(Claim, claim) for claim in (known.claims if known else ()))
+    return tuple(claim for claim in found if claim is not None)
+
+
+def _of(view: View, claim: str) -> Claim:
+    known = view.find(Claim, claim)
+    assert known is not None, claim
+    return known
+
+
+def _begins(view: View, event: Event, said: Any, **state: Any) -> Iterable[Record]:
+    known = view.find(ClaimsOf, f"{said.cycle}/{said.member}")
+    yield Claim(
+        claim=said.claim,
+        round=said.round,
+        cycle=said.cycle,
+        member=said.member,
+        line=said.line,
+        worth=said.worth,
+        opened=event.position,
+        entered_by=event.by,
+        **state,
+    )
+    yield ClaimsOf(said.cycle, said.member, (*(known.claims if known else ()), said.claim))
+
+
+def _applied(view: View, event: Event, said: happened.ClaimApplied) -> Iterable[Record]:
+    kinds = tuple(e.kind for e in said.evidence)
+    return _begins(view, event, said, source=said.source, state="applied", evidence=kinds)
+
+
+def _observed(view: View, event: Event, said: happened.ClaimObserved) -> Iterable[Record]:
+    kinds = tuple(e.kind for e in said.evidence)
+    return _begins(view, event, said, source="observed", state="registered", evidence=kinds, registered_by=event.by)
+
+
+def _supplemented(view: View, event: Event, said: happened.ClaimSupplemented) -> Iterable[Record]:
+    voters = (*said.favour, *said.against, *said.abstained)
+    return _begins(view, event, said, source="supplement", state="reviewed", decided_by=voters)
+
+
+def _amended(view: View, event: Event, said: happened.ClaimAmended) -> Iterable[Record]:
+    kinds = tuple(e.kind for e in said.evidence)
+    claim = _of(view, said.claim)
+    yield replace(claim, state="applied", line=said.line, worth=said.worth, evidence=kinds, signed_by=None)
+
+
+def _held_over(view: View, event: Event, said: happened.ClaimHeldOver) -> Iterable[Record]:
+    yield replace(_of(view, said.claim), round=None)
+
+
+def _adopted_by_round(view: View, event: Event, said: RoundOpened) -> Iterable[Record]:
+    for claim in said.held_over:
+        yield replace(_of(view, claim), round=said.round)
+
+
+def _reviewed(view: View, event: Event, said: happened.ClaimReviewed) -> Iterable[Record]:
+    voters = (*said.favour, *said.against, *said.abstained)
+    yield replace(_of(view, said.claim), state="reviewed", line=said.line, worth=said.worth, decided_by=voters)
+
+
+def _rejected(view: View, event: Event, said: happened.ClaimRejected) -> Iterable[Record]:
+    yield replace(_of(view, said.claim), state="rejected", objectable_until=said.objectable_until)
+
+
+def _confirmed(view: View, event: Event, said: happened.ClaimConfirmed) -> Iterable[Record]:
+    yield replace(_of(view, said.claim), state="confirmed", line=said.line, worth=said.worth)
+
+
+def _published(view: View, event: Event, said: PublicityOpened) -> Iterable[Record]:
+    for claim in said.claims:
+        yield replace(_of(view, claim), state="public", window=said.window, objection=None)
+
+
+def _filed(view: View, event: Event, said: FilingMade) -> Iterable[Record]:
+    for filed in said.claims:
+        yield replace(_of(view, filed.claim), filing=said.filing)
+
+
+def _contested(view: View, event: Event, said: ObjectionLodged) -> Iterable[Record]:
+    if claim := _named(view, said.about):
+        yield replace(claim, state="contested", held_from=claim.state, objection=said.objection)
+
+
+def _corrected(view: View, event: Event, said: happened.ClaimCorrected) -> Iterable[Record]:
+    yield replace(_of(view, said.claim), state="confirmed", line=said.line, worth=said.worth)
+
+
+def _named(view: View, about: str) -> Claim | None:
+    kind, _, claim = about.partition("/")
+    return view.find(Claim, claim) if kind == "claim" else None
+
+
+def _to(state: str, **more: Callable[[Event], Any]) -> Callable[[View, Event, Any], Iterable[Record]]:
+    """An event that only moves the claim, and notes who did it."""
+
+    def moved(view: View, event: Event, said: Any) -> Iterable[Record]:
+        yield replace(_of(view, said.claim), state=state, **{name: read(event) for name, read in more.items()})
+
+    return moved
+
+
+EVOLVE: Mapping[type, Callable[[View, Event, Any], Iterable[Record]]] = {
+    happened.ClaimApplied: _applied,
+    happened.ClaimObserved: _observed,
+    happened.ClaimSupplemented: _supplemented,
+    happened.ClaimAmended: _amended,
+    happened.ClaimSigned: _to("signed", signed_by=lambda event: event.by),
+    happened.ClaimRegistered: _to("registered", registered_by=lambda event: event.by),
+    happened.ClaimReturned: _to("returned"),
+    happened.ClaimWithdrawn: _to("withdrawn"),
+    happened.ClaimHeldOver: _held_over,
+    RoundOpened: _adopted_by_round,
+    happened.ClaimReviewed: _reviewed,
+    happened.ClaimRejected: _rejected,
+    happened.ClaimConfirmed: _confirmed,
+    PublicityOpened: _published,
+    happened.ClaimEntered: _to("final"),
+    happened.ClaimStruck: _to("struck"),
+    ObjectionLodged: _contested,
+    FilingMade: _filed,
+    happened.ClaimCorrected: _corrected,
+    happened.ClaimRejectionStood: _to("rejected"),
+}

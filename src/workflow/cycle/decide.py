@@ -1,0 +1,283 @@
+"""Rules, cycle and rounds: steps 1 to 3, and the end of the cycle.
+
+Source: spec/process.md §2.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from ledger.errors import InvalidError, NotFoundError, Refusal
+from ledger.events import cycle as happened
+from ledger.events.deliberation import MeetingHeld
+from workflow.ask import Ask, Deed, Emit, Subject, about, scheme_of_text
+from workflow.cycle import commands as asked
+from workflow.cycle.rounds import expected_rounds
+from workflow.cycle.state import Cycle, Cycles, HeldOver, Round, SchemeText
+from workflow.deliberation.minutes import meeting_id
+from workflow.evaluation.state import Grading
+from workflow.exchange.requests import already_decided, requested
+from workflow.process.pins import ENGINE, TABLE
+from workflow.record import listed
+from workflow.scoring.read import digest, read_scheme
+
+CLAUSE = "process §2 step 1"
+
+
+def _not_yet(ask: Ask, kind: type[Cycle] | type[Round], machine: str, key: str) -> Subject:
+    known = ask.view.find(kind, key)
+    return Subject(machine, key, known.state if known else "")
+
+
+def _plan_subject(ask: Ask) -> Subject:
+    assert isinstance(ask.command, asked.PlanCycle)
+    return _not_yet(ask, Cycle, "cycle", ask.command.cycle)
+
+
+def _plan(ask: Ask) -> Iterable[Emit]:
+    c = ask.command
+    assert isinstance(c, asked.PlanCycle)
+    if not c.starts < c.ends:
+        raise InvalidError("a cycle can't end on {ends}, when it begins on {starts}", starts=c.starts, ends=c.ends)
+    yield f"cycle/{c.cycle}", happened.CyclePlanned(cycle=c.cycle, starts=c.starts, ends=c.ends)
+
+
+def _propose_subject(ask: Ask) -> Subject:
+    assert isinstance(ask.command, asked.ProposeScheme)
+    key = digest(ask.command.text)
+    known = ask.view.find(SchemeText, key)
+    return Subject("scheme", key, known.state if known else "")
+
+
+def _cycle_is_planned(ask: Ask) -> Iterable[Refusal]:
+    cycles = ask.view.find(Cycles) or Cycles()
+    planned = [key for key in cycles.cycles if (known := ask.view.find(Cycle, key)) and known.state == "planned"]
+    if not planned:
+        yield Refusal("in-order", "no cycle is planned", "plan the cycle first", CLAUSE, {})
+
+
+def _scheme_is_complete(ask: Ask) -> Iterable[Refusal]:
+    assert isinstance(ask.command, asked.ProposeScheme)
+    for fault in read_scheme(ask.command.text).blockers():
+        yield Refusal(
+            "pinned-scheme",
+            "this scheme can't be put into force: {fault}",
+            "give the figure that is missing, and propose it again",
+            CLAUSE,
+            {"fault": str(fault)},
+        )
+
+
+def _propose(ask: Ask) -> Iterable[Emit]:
+    assert isinstance(ask.command, asked.ProposeScheme)
+    text = ask.command.text
+    scheme = read_scheme(text)
+    key = digest(text)
+    yield (
+        f"scheme/{key}",
+        happened.SchemeProposed(digest=key, scheme=scheme.id, edition=str(scheme.edition), text=text),
+    )
+
+
+def _adopt(ask: Ask) -> Iterable[Emit]:
+    c = ask.command
+    assert isinstance(c, asked.AdoptScheme)
+    scheme = ask.find(SchemeText, c.scheme, "scheme")
+    counts = {
+        "entitled": c.entitled,
+        "present": c.present,
+        "favour": c.favour,
+        "against": c.against,
+        "abstained": c.abstained,
+    }
+    meeting = meeting_id(ask.view)
+    yield f"meeting/{meeting}", MeetingHeld(meeting=meeting, subject=f"scheme/{c.scheme}", **counts)
+    yield f"scheme/{c.scheme}", happened.SchemeAdopted(digest=c.scheme, scheme=scheme.scheme, **counts)
+
+
+def _scheme_is_approved(ask: Ask) -> Iterable[Refusal]:
+    c = ask.command
+    assert isinstance(c, asked.OpenCycle)
+    scheme = ask.find(SchemeText, c.scheme, "scheme")
+    # A unit with nobody above it approves by its own meeting.
+    enough = ("approved",) if ask.unit.parent else ("adopted", "approved")
+    if scheme.state not in enough:
+        yield Refusal(
+            "pinned-scheme",
+            "the scheme {scheme} is {state}, not approved",
+            "have the meeting adopt it and the upper unit approve it, and take the receipt",
+            CLAUSE,
+            {"scheme": c.scheme, "state": scheme.state},
+        )
+
+
+def _recorder_and_deputy(ask: Ask) -> Iterable[Refusal]:
+    missing = [role for role in ("recorder", "deputy-recorder") if not ask.posts.holders(ask.today, role)]
+    if missing:
+        yield Refusal(
+            "in-order",
+            "nobody is appointed as {missing}",
+            "appoint a recorder, and a deputy for the recorder's own claims",
+            "process §2 step 2",
+            {"missing": ", ".join(missing)},
+        )
+
+
+def _open_cycle(ask: Ask) -> Iterable[Emit]:
+    c = ask.command
+    assert isinstance(c, asked.OpenCycle)
+    scheme = ask.find(SchemeText, c.scheme, "scheme")
+    yield (
+        f"cycle/{c.cycle}",
+        happened.CycleOpened(
+            cycle=c.cycle,
+            scheme=scheme.scheme,
+            digest=c.scheme,
+            table=TABLE,
+            engine=ENGINE,
+            no_committee=ask.unit.no_committee or scheme_of_text(scheme.text).profile.no_committee,
+        ),
+    )
+
+
+def _round_subject(ask: Ask) -> Subject:
+    assert isinstance(ask.command, asked.OpenRound)
+    return _not_yet(ask, Round, "round", ask.command.round)
+
+
+def _round_fits(ask: Ask) -> Iterable[Refusal]:
+    """The cycle is open, the round is the next of its profile, and its dates fit."""
+    c = ask.command
+    assert isinstance(c, asked.OpenRound)
+    cycle = ask.cycle(c.cycle)
+    facts: dict[str, object] = {"round": c.round, "cycle": c.cycle, "state": cycle.state}
+    if cycle.state != "open":
+        yield Refusal("in-order", "the cycle {cycle} is {state}", "open the cycle first", "process §2", facts)
+        return
+    cadence = ask.scheme(c.cycle).profile.round
+    spans = expected_rounds(cycle.starts, cycle.ends, cadence)
+    taken = [ask.find(Round, key, "round") for key in cycle.rounds]
+    free = [span for span in spans if not any(span == (r.starts, r.ends) for r in taken)]
+    if (c.starts, c.ends) != (free[0] if free else None):
+        yield Refusal(
+            "in-order",
+            "the next {cadence} of {cycle} is not {starts} to {ends}",
+            "the next one runs {next}",
+            "process §2 (profile)",
+            facts | {"cadence": cadence, "starts": c.starts, "ends": c.ends, "next": _span(free)},
+        )
+    if c.closes < c.starts:
+        yield Refusal(
+            "in-order",
+            "applications can't close on {closes}, before the round begins",
+            "choose a closing date on or after {starts}",
+            "process §2 step 3",
+            facts | {"closes": c.closes, "starts": c.starts},
+        )
+    if ask.today < c.starts:
+        yield Refusal(
+            "in-order",
+            "the round {round} begins on {starts}; it is {today}",
+            "open it on {starts} or later",
+            "process §10 Dates",
+            facts | {"starts": c.starts, "today": ask.today},
+        )
+
+
+def _span(free: list[tuple[date, date]]) -> str:
+    return f"{free[0][0]} – {free[0][1]}" if free else "–"
+
+
+def _open_round(ask: Ask) -> Iterable[Emit]:
+    c = ask.command
+    assert isinstance(c, asked.OpenRound)
+    waiting = ask.view.find(HeldOver) or HeldOver()
+    yield (
+        f"round/{c.round}",
+        happened.RoundOpened(
+            round=c.round,
+            cycle=c.cycle,
+            starts=c.starts,
+            ends=c.ends,
+            closes=c.closes,
+            held_over=waiting.claims,
+        ),
+    )
+
+
+def _year_is_verified(ask: Ask) -> Iterable[Refusal]:
+    c = ask.command
+    assert isinstance(c, asked.CloseCycle)
+    grading = ask.view.find(Grading, c.cycle)
+    waiting = [key for key in ask.cycle(c.cycle).rounds if ask.find(Round, key, "round").state != "verified"]
+    # Nobody above verifies a unit at the top: its year closes when it is posted.
+    done = ("verified",) if ask.unit.parent else ("posted", "filed", "verified")
+    if grading is None or grading.state not in done:
+        waiting.append("the year")
+    if grading and ask.unit.parent and ask.scheme(c.cycle).profile.grades_settled_by == "upper" and not grading.settled:
+        waiting.append("the upper unit's settling of the grades")
+    if waiting:
+        yield Refusal(
+            "in-order",
+            "{cycle} can't be closed: not verified yet: {waiting}",
+            "file, have the upper unit acknowledge and verify, and take the receipts",
+            "process §2 step 11",
+            {"cycle": c.cycle, "waiting": listed(waiting)},
+        )
+
+
+def _close(ask: Ask) -> Iterable[Emit]:
+    assert isinstance(ask.command, asked.CloseCycle)
+    yield f"cycle/{ask.command.cycle}", happened.CycleClosed(cycle=ask.command.cycle)
+
+
+def _opened_cycle(ask: Ask) -> Subject:
+    assert isinstance(ask.command, asked.OpenCycle)
+    if ask.view.find(SchemeText, ask.command.scheme) is None:
+        raise NotFoundError("no scheme {scheme} was proposed here", scheme=ask.command.scheme)
+    return about("cycle", Cycle, "cycle", "cycle")(ask)
+
+
+def _request(ask: Ask) -> happened.SchemeAdopted:
+    c = ask.command
+    assert isinstance(c, asked.ApproveScheme | asked.RefuseScheme)
+    return requested(c.request, happened.SchemeAdopted, "adopted scheme")
+
+
+def _upper_unit(ask: Ask) -> Subject:
+    _request(ask)
+    return Subject("unit", ask.envelope.unit, "")
+
+
+def _decide_scheme(ask: Ask) -> Iterable[Emit]:
+    c = ask.command
+    assert isinstance(c, asked.ApproveScheme | asked.RefuseScheme)
+    yield (
+        f"approval/{c.request.unit}/{c.request.position}",
+        happened.SchemeDecided(
+            branch=c.request.unit,
+            request=c.request.position,
+            digest=_request(ask).digest,
+            approved=isinstance(c, asked.ApproveScheme),
+            reason=c.reason if isinstance(c, asked.RefuseScheme) else None,
+        ),
+    )
+
+
+def _undecided(ask: Ask) -> Iterable[Refusal]:
+    return already_decided(ask, "scheme-decided")
+
+
+DEEDS: Mapping[str, Deed] = {
+    "cycle.plan": Deed(_plan_subject, _plan),
+    "scheme.propose": Deed(
+        _propose_subject, _propose, policies={"in-order": _cycle_is_planned, "pinned-scheme": _scheme_is_complete}
+    ),
+    "scheme.adopt": Deed(about("scheme", SchemeText, "scheme", "scheme"), _adopt),
+    "scheme.approve": Deed(_upper_unit, _decide_scheme, policies={"ended": _undecided}),
+    "scheme.refuse": Deed(_upper_unit, _decide_scheme, policies={"ended": _undecided}),
+    "cycle.open": Deed(
+        _opened_cycle, _open_cycle, policies={"in-order": _recorder_and_deputy, "pinned-scheme": _scheme_is_approved}
+    ),
+    "round.open": Deed(_round_subject, _open_round, policies={"in-order": _round_fits}),
+    "cycle.close": Deed(about("cycle", Cycle, "cycle", "cycle"), _close, policies={"in-order": _year_is_verified}),
+}

@@ -1,0 +1,35 @@
+"""Local days and deadlines: instants are UTC, a deadline is the first instant of the day after.
+
+Every count starts on the day after; a deadline keeps the instant recorded when it was opened.
+Source: spec/process.md §5, §10 Days.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+SATURDAY = 5
+
+
+def local_day(instant: datetime, zone: str) -> date:
+    """The calendar day of an instant in the unit's zone."""
+    return instant.astimezone(ZoneInfo(zone)).date()
+
+
+def end_of(day: date, zone: str) -> datetime:
+    """The instant at which the day is over: the first instant of the next local day, in UTC."""
+    midnight = datetime.combine(day + timedelta(days=1), time.min, tzinfo=ZoneInfo(zone))
+    return midnight.astimezone(UTC)
+
+
+def days_after(day: date, count: int, *, kind: str = "calendar", holidays: frozenset[date] = frozenset()) -> date:
+    """The last day of a count of `count` days that starts on the day after `day`.
+
+    `kind` is calendar or working; working days leave out Saturday, Sunday and `holidays`.
+    """
+    if kind == "calendar":
+        return day + timedelta(days=count)
+    while count:
+        day += timedelta(days=1)
+        if day.weekday() < SATURDAY and day not in holidays:
+            count -= 1
+    return day

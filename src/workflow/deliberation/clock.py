@@ -1,0 +1,37 @@
+"""The clock: it decides nothing but what is due.
+
+Anyone, or a timer, may have it recorded; then every window and every time to appeal that is over is
+closed, in the order in which they were opened. Source: spec/process.md §5, §10 Days.
+"""
+
+from collections.abc import Iterable
+
+from ledger.events.deliberation import ClockRecorded
+from workflow.ask import Ask, Emit
+from workflow.deliberation.commands import TickClock
+from workflow.deliberation.state import LastInstant
+from workflow.objection.endings import end_objection
+from workflow.objection.state import Objection, Objections
+from workflow.publicity.closing import close_window
+from workflow.publicity.state import Window, Windows
+
+
+def tick(ask: Ask) -> Iterable[Emit]:
+    """Record the clock and close what is due."""
+    assert isinstance(ask.command, TickClock)
+    last = ask.view.find(LastInstant)
+    jump = ask.at - last.at if last else ask.at - ask.at
+    yield (
+        "clock",
+        ClockRecorded(
+            source=ask.command.source, jump_seconds=jump.days * 86_400 + jump.seconds, backwards=jump.days < 0
+        ),
+    )
+    for key in (ask.view.find(Windows) or Windows()).open:
+        window = ask.view.find(Window, key)
+        if window and ask.at >= window.deadline:
+            yield from close_window(ask, window)
+    for key in (ask.view.find(Objections) or Objections()).open:
+        objection = ask.view.find(Objection, key)
+        if objection and objection.lapsed(ask.at):
+            yield from end_objection(ask, objection)

@@ -1,0 +1,321 @@
+"""Sessions, meetings, hearings: minutes that decide many claims at once, exceptions listed.
+
+Source: spec/process.md §2 steps 5 and 6, §4 quorum, own-claim, heard, §10.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from ledger.errors import Refusal
+from ledger.events import claim as claims
+from ledger.events import deliberation as happened
+from ledger.events.claim import Line
+from workflow.ask import Ask, Deed, Emit, Matter, Subject, Votes, about
+from workflow.claim.state import Claim, claims_in
+from workflow.cycle.state import Cycle, Round
+from workflow.days import days_after, end_of
+from workflow.deliberation import commands as asked
+from workflow.deliberation.clock import tick
+from workflow.deliberation.minutes import meeting_id, session_id
+from workflow.deliberation.state import Hearing
+from workflow.guards.points import worth_of
+from workflow.membership.state import Member
+from workflow.record import listed
+
+HEARING_DAYS_LEAST = 3
+# What a session decides, and what it leaves to the next round because nobody registered it in time.
+DECIDED = "registered"
+NOT_IN_TIME = ("applied", "signed", "returned")
+
+
+def changed_line(line: Line, change: asked.Change) -> Line:
+    """The line with what a body changed in it."""
+    named = {
+        name: value
+        for name in ("points", "times", "level", "quantity")
+        if (value := getattr(change, name)) is not None
+    }
+    return replace(line, **named)
+
+
+def _exceptions(command: asked.ReviewRound | asked.ConfirmRound) -> Mapping[str, asked.Change]:
+    return {change.claim: change for change in command.exceptions}
+
+
+def _session_votes(ask: Ask, claim: Claim, session: Votes, change: asked.Change | None) -> Votes:
+    """The session's vote without whoever is conflicted; a single vote stands as it was entered."""
+    if isinstance(change, asked.SessionException) and change.favour is not None:
+        return Votes(session.present, change.favour, change.against or (), change.abstained or ())
+    return session.without(ask.conflicted(claim.member) | _strict_hands(ask, claim))
+
+
+def _strict_hands(ask: Ask, claim: Claim) -> frozenset[str]:
+    """Who signed or registered the claim doesn't review it, where the profile is strict."""
+    if not ask.scheme(claim.cycle).profile.same_hands:
+        return frozenset()
+    return frozenset(p for p in (claim.signed_by, claim.registered_by) if p)
+
+
+def _review_matters(ask: Ask) -> Iterable[Matter]:
+    c = ask.command
+    assert isinstance(c, asked.ReviewRound)
+    round_ = ask.find(Round, c.round, "round")
+    session = Votes(c.present, c.favour, c.against, c.abstained)
+    yield Matter(f"round/{c.round}", None, round_.cycle, votes=session)
+    changes = _exceptions(c)
+    for claim in claims_in(ask.view, c.round):
+        if claim.state != DECIDED:
+            continue
+        change = changes.get(claim.claim)
+        yield Matter(
+            id=f"claim/{claim.claim}",
+            member=claim.member,
+            cycle=claim.cycle,
+            before=claim.line,
+            after=None if change is None or change.reject else changed_line(claim.line, change),
+            votes=_session_votes(ask, claim, session, change),
+            hands=tuple(_strict_hands(ask, claim)),
+        )
+
+
+def _exceptions_stand(ask: Ask, state: str) -> Iterable[Refusal]:
+    """Exceptions name claims of this round that are to be decided, each once."""
+    c = ask.command
+    assert isinstance(c, asked.ReviewRound | asked.ConfirmRound)
+    waiting = {claim.claim for claim in claims_in(ask.view, c.round) if claim.state == state}
+    named = [change.claim for change in c.exceptions]
+    wrong = {claim for claim in named if claim not in waiting or named.count(claim) > 1}
+    if wrong:
+        yield Refusal(
+            "in-order",
+            "the exceptions name claims that are not {state} in {round}, or name one twice: {wrong}",
+            "name each claim to be decided otherwise once; look at the round again",
+            "process §2 step 5",
+            {"state": state, "round": c.round, "wrong": listed(wrong)},
+        )
+
+
+def _closing_date_has_passed(ask: Ask) -> Iterable[Refusal]:
+    c = ask.command
+    assert isinstance(c, asked.ReviewRound)
+    round_ = ask.find(Round, c.round, "round")
+    deadline = end_of(round_.closes, ask.unit.zone)
+    if ask.at < deadline:
+        yield Refusal(
+            "in-order",
+            "applications to {round} close at the end of {closes}",
+            "hold the session on a later day",
+            "process §2 step 5",
+            {"round": c.round, "closes": round_.closes, "deadline": deadline.isoformat()},
+        )
+    yield from _exceptions_stand(ask, DECIDED)
+
+
+def _review(ask: Ask) -> Iterable[Emit]:
+    c = ask.command
+    assert isinstance(c, asked.ReviewRound)
+    session = session_id(ask.view)
+    yield (
+        f"session/{session}",
+        happened.SessionHeld(
+            session=session, subject=f"round/{c.round}", members=ask.committee, present=tuple(sorted(set(c.present)))
+        ),
+    )
+    changes = _exceptions(c)
+    votes = {matter.id: matter.votes for matter in ask.matters}
+    for claim in claims_in(ask.view, c.round):
+        if claim.state in NOT_IN_TIME:
+            yield f"claim/{claim.claim}", claims.ClaimHeldOver(claim=claim.claim, round=c.round)
+        if claim.state == DECIDED:
+            vote = votes[f"claim/{claim.claim}"]
+            assert vote is not None
+            yield f"claim/{claim.claim}", _verdict(ask, claim, changes.get(claim.claim), session, vote)
+
+
+def _verdict(
+    ask: Ask, claim: Claim, change: asked.Change | None, session: str, votes: Votes
+) -> claims.ClaimReviewed | claims.ClaimRejected:
+    if change is not None and change.reject:
+        ask.moved("claim", claim.state, "claim-rejected", f"claim {claim.claim}")
+        return _rejection(ask, claim, f"session/{session}", change)
+    ask.moved("claim", claim.state, "claim-reviewed", f"claim {claim.claim}")
+    line = changed_line(claim.line, change) if change else claim.line
+    return claims.ClaimReviewed(
+        claim=claim.claim,
+        session=session,
+        line=line,
+        worth=worth_of(ask.view, ask.scheme(claim.cycle), claim.member, line),
+        reason=change.reason if change else None,
+        favour=votes.favour,
+        against=votes.against,
+        abstained=votes.abstained,
+    )
+
+
+def _rejection(ask: Ask, claim: Claim, held: str, change: asked.Change) -> claims.ClaimRejected:
+    """Told to the claimant alone, who may object for as long as a window of publicity runs."""
+    last = days_after(ask.today, ask.scheme(claim.cycle).profile.objection_days)
+    return claims.ClaimRejected(
+        claim=claim.claim, held=held, reason=change.reason, objectable_until=end_of(last, ask.unit.zone)
+    )
+
+
+def _confirm_matters(ask: Ask) -> Iterable[Matter]:
+    c = ask.command
+    assert isinstance(c, asked.ConfirmRound)
+    changes = _exceptions(c)
+    for claim in claims_in(ask.view, c.round):
+        change = changes.get(claim.claim)
+        if claim.state == "reviewed":
+            after = None if change is None or change.reject else changed_line(claim.line, change)
+            yield Matter(f"claim/{claim.claim}", claim.member, claim.cycle, before=claim.line, after=after)
+
+
+def _meeting_by_round(ask: Ask) -> Iterable[Refusal]:
+    c = ask.command
+    assert isinstance(c, asked.ConfirmRound)
+    round_ = ask.find(Round, c.round, "round")
+    cadence = ask.scheme(round_.cycle).profile.meeting
+    if cadence not in ("round", ask.scheme(round_.cycle).profile.round):
+        yield Refusal(
+            "in-order",
+            "this scheme's meeting comes by {cadence}, not by round",
+            "go on to publicity; the meeting confirms later",
+            "process §2 (profile)",
+            {"cadence": cadence, "round": c.round},
+        )
+    yield from _exceptions_stand(ask, "reviewed")
+
+
+def _nobody_in_the_room(ask: Ask) -> Iterable[Refusal]:
+    """At a meeting they vote on the round as a whole: nobody's own claim is voted singly here."""
+    return ()
+
+
+def _confirm(ask: Ask) -> Iterable[Emit]:
+    c = ask.command
+    assert isinstance(c, asked.ConfirmRound)
+    meeting = meeting_id(ask.view)
+    yield _meeting(meeting, f"round/{c.round}", c)
+    changes = _exceptions(c)
+    for claim in claims_in(ask.view, c.round):
+        if claim.state != "reviewed":
+            continue
+        change = changes.get(claim.claim)
+        if change is not None and change.reject:
+            ask.moved("claim", claim.state, "claim-not-confirmed", f"claim {claim.claim}")
+            yield f"claim/{claim.claim}", _rejection(ask, claim, f"meeting/{meeting}", change)
+            continue
+        ask.moved("claim", claim.state, "claim-confirmed", f"claim {claim.claim}")
+        line = changed_line(claim.line, change) if change else claim.line
+        worth = worth_of(ask.view, ask.scheme(claim.cycle), claim.member, line)
+        yield (
+            f"claim/{claim.claim}",
+            claims.ClaimConfirmed(claim=claim.claim, meeting=meeting, line=line, worth=worth),
+        )
+
+
+def _meeting(meeting: str, subject: str, c: asked.ConfirmRound | asked.ConfirmYear) -> Emit:
+    return (
+        f"meeting/{meeting}",
+        happened.MeetingHeld(
+            meeting=meeting,
+            subject=subject,
+            entitled=c.entitled,
+            present=c.present,
+            favour=c.favour,
+            against=c.against,
+            abstained=c.abstained,
+        ),
+    )
+
+
+def _rounds_are_posted(ask: Ask) -> Iterable[Refusal]:
+    """The year's points are confirmed once every round of the cycle has been through publicity."""
+    c = ask.command
+    assert isinstance(c, asked.ConfirmYear)
+    cycle = ask.cycle(c.cycle)
+    early = [
+        key for key in cycle.rounds if ask.find(Round, key, "round").state in ("open", "reviewed", "confirmed", "public")
+    ]
+    if early or not cycle.rounds:
+        yield Refusal(
+            "in-order",
+            "the year's points can't be confirmed yet: rounds not through publicity: {early}",
+            "bring every round of {cycle} through publicity first",
+            "process §2 step 6",
+            {"cycle": c.cycle, "early": listed(early)},
+        )
+
+
+def _confirm_year(ask: Ask) -> Iterable[Emit]:
+    c = ask.command
+    assert isinstance(c, asked.ConfirmYear)
+    yield _meeting(meeting_id(ask.view), f"cycle/{c.cycle}", c)
+
+
+def _hearing_subject(ask: Ask) -> Subject:
+    c = ask.command
+    assert isinstance(c, asked.InviteHearing | asked.HoldHearing)
+    ask.find(Member, c.member, "member")
+    known = ask.view.find(Hearing, f"{c.subject}/{c.member}")
+    return Subject("hearing", f"{c.subject}/{c.member}", known.state if known else "")
+
+
+def _hearing_matter(ask: Ask) -> Iterable[Matter]:
+    c = ask.command
+    assert isinstance(c, asked.InviteHearing | asked.HoldHearing)
+    return (Matter(f"hearing/{c.subject}", c.member),)
+
+
+def _enough_days(ask: Ask) -> Iterable[Refusal]:
+    c = ask.command
+    assert isinstance(c, asked.InviteHearing)
+    earliest = days_after(ask.today, HEARING_DAYS_LEAST)
+    if c.until < earliest:
+        yield Refusal(
+            "heard",
+            "an invitation until {until} gives fewer than {days} days",
+            "give the member until {earliest} or later",
+            "process §10 Hearing",
+            {"until": c.until, "days": HEARING_DAYS_LEAST, "earliest": earliest},
+        )
+
+
+def _invite(ask: Ask) -> Iterable[Emit]:
+    c = ask.command
+    assert isinstance(c, asked.InviteHearing)
+    yield (
+        f"hearing/{c.subject}/{c.member}",
+        happened.HearingInvited(
+            subject=c.subject, member=c.member, until=c.until, deadline=end_of(c.until, ask.unit.zone)
+        ),
+    )
+
+
+def _hear(ask: Ask) -> Iterable[Emit]:
+    c = ask.command
+    assert isinstance(c, asked.HoldHearing)
+    yield (
+        f"hearing/{c.subject}/{c.member}",
+        happened.HearingHeld(subject=c.subject, member=c.member, statement=c.statement),
+    )
+
+
+DEEDS: Mapping[str, Deed] = {
+    "session.review": Deed(
+        about("round", Round, "round", "round"), _review, _review_matters, {"in-order": _closing_date_has_passed}
+    ),
+    "meeting.confirm": Deed(
+        about("round", Round, "round", "round"),
+        _confirm,
+        _confirm_matters,
+        {"in-order": _meeting_by_round, "own-claim": _nobody_in_the_room},
+    ),
+    "meeting.confirm-year": Deed(
+        about("cycle", Cycle, "cycle", "cycle"), _confirm_year, policies={"in-order": _rounds_are_posted}
+    ),
+    "hearing.invite": Deed(_hearing_subject, _invite, _hearing_matter, {"heard": _enough_days}),
+    "hearing.hold": Deed(_hearing_subject, _hear, _hearing_matter),
+    "clock.tick": Deed(lambda ask: Subject("unit", ask.envelope.unit, ""), tick),
+}

@@ -1,0 +1,82 @@
+"""Hearings, the numbering of minutes, and the last instant that the ledger knows.
+
+Source: spec/process.md §4 heard, §5.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, ClassVar
+
+from ledger.event import Event
+from ledger.events import deliberation as happened
+from workflow.record import Record, View
+
+
+@dataclass(frozen=True)
+class Hearing(Record):
+    """`subject` is claim/…, veto/…, grading/… or item/…; after `deadline` the time has passed."""
+
+    KIND: ClassVar[str] = "hearing"
+    subject: str
+    member: str
+    state: str
+    deadline: datetime
+
+    @property
+    def key(self) -> str:
+        return f"{self.subject}/{self.member}"
+
+    def settled(self, now: datetime) -> bool:
+        """Heard, or the time for it was let pass."""
+        return self.state == "held" or now >= self.deadline
+
+
+@dataclass(frozen=True)
+class Minutes(Record):
+    """How many sessions and meetings have been held: their ids follow."""
+
+    KIND: ClassVar[str] = "minutes"
+    sessions: int = 0
+    meetings: int = 0
+
+
+@dataclass(frozen=True)
+class LastInstant(Record):
+    """The instant of the last recorded clock."""
+
+    KIND: ClassVar[str] = "clock"
+    at: datetime
+
+
+def _clock(view: View, event: Event, said: happened.ClockRecorded) -> Iterable[Record]:
+    yield LastInstant(event.at)
+
+
+def _invited(view: View, event: Event, said: happened.HearingInvited) -> Iterable[Record]:
+    yield Hearing(said.subject, said.member, "invited", said.deadline)
+
+
+def _held(view: View, event: Event, said: happened.HearingHeld) -> Iterable[Record]:
+    hearing = view.find(Hearing, f"{said.subject}/{said.member}")
+    assert hearing is not None
+    yield replace(hearing, state="held")
+
+
+def _session(view: View, event: Event, said: happened.SessionHeld) -> Iterable[Record]:
+    minutes = view.find(Minutes) or Minutes()
+    yield replace(minutes, sessions=minutes.sessions + 1)
+
+
+def _meeting(view: View, event: Event, said: happened.MeetingHeld) -> Iterable[Record]:
+    minutes = view.find(Minutes) or Minutes()
+    yield replace(minutes, meetings=minutes.meetings + 1)
+
+
+EVOLVE: Mapping[type, Callable[[View, Event, Any], Iterable[Record]]] = {
+    happened.ClockRecorded: _clock,
+    happened.HearingInvited: _invited,
+    happened.HearingHeld: _held,
+    happened.SessionHeld: _session,
+    happened.MeetingHeld: _meeting,
+}

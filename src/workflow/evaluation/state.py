@@ -1,0 +1,121 @@
+"""Evaluations and the grading of a cycle, as they stand.
+
+Source: spec/process.md §2 steps 9 and 10.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, ClassVar
+
+from ledger.event import Event
+from ledger.events import evaluation as happened
+from ledger.events.evaluation import Figure, Tally
+from ledger.events.exchange import ReceiptTaken
+from ledger.events.filing import CheckRecorded, FilingCountersigned, FilingDecided
+from ledger.events.publicity import PublicityClosed, PublicityOpened
+from workflow.exchange.carried import decision
+from workflow.record import Record, View
+
+
+@dataclass(frozen=True)
+class Evaluation(Record):
+    KIND: ClassVar[str] = "evaluation"
+    evaluation: str
+    cycle: str
+    code: str
+    on: date
+    state: str
+    tellers: tuple[str, ...]
+    members: tuple[str, ...]
+    results: tuple[Tally, ...] = ()
+    tallied_at: int | None = None
+
+    @property
+    def key(self) -> str:
+        return self.evaluation
+
+
+@dataclass(frozen=True)
+class Grading(Record):
+    """The grades of one cycle: `figures` as computed when they were proposed."""
+
+    KIND: ClassVar[str] = "grading"
+    cycle: str
+    state: str
+    figures: tuple[Figure, ...]
+    proposed_at: int
+    meeting: str | None = None
+    window: str | None = None
+    filing: str | None = None
+    settled: bool = False
+
+    @property
+    def key(self) -> str:
+        return self.cycle
+
+
+def _opened(view: View, event: Event, said: happened.EvaluationOpened) -> Iterable[Record]:
+    yield Evaluation(said.evaluation, said.cycle, said.code, said.on, "open", said.tellers, said.members)
+
+
+def _tallied(view: View, event: Event, said: happened.EvaluationTallied) -> Iterable[Record]:
+    evaluation = view.find(Evaluation, said.evaluation)
+    assert evaluation is not None
+    yield replace(evaluation, state="tallied", results=said.results, tallied_at=event.position)
+
+
+def _proposed(view: View, event: Event, said: happened.GradesProposed) -> Iterable[Record]:
+    yield Grading(said.cycle, "proposed", said.figures, event.position)
+
+
+def _confirmed(view: View, event: Event, said: happened.GradesConfirmed) -> Iterable[Record]:
+    grading = view.find(Grading, said.cycle)
+    assert grading is not None
+    yield replace(grading, state="confirmed", meeting=said.meeting)
+
+
+def _published(view: View, event: Event, said: PublicityOpened) -> Iterable[Record]:
+    if grading := _grading(view, said.subject):
+        yield replace(grading, state="public", window=said.window)
+
+
+def _posted(view: View, event: Event, said: PublicityClosed) -> Iterable[Record]:
+    if grading := _grading(view, said.subject):
+        yield replace(grading, state="posted")
+
+
+def _filed(view: View, event: Event, said: FilingCountersigned) -> Iterable[Record]:
+    if grading := _grading(view, said.subject):
+        yield replace(grading, state="filed", filing=said.filing)
+
+
+def _received(view: View, event: Event, said: ReceiptTaken) -> Iterable[Record]:
+    match decision(said).payload:
+        case FilingDecided(subject=subject, acknowledged=acknowledged):
+            if grading := _grading(view, subject):
+                yield replace(grading, state="acknowledged" if acknowledged else "posted")
+        case CheckRecorded(subject=subject):
+            if grading := _grading(view, subject):
+                yield replace(grading, state="verified")
+        case happened.GradesSettled(cycle=cycle):
+            grading = view.find(Grading, cycle)
+            assert grading is not None
+            yield replace(grading, settled=True)
+
+
+def _grading(view: View, subject: str) -> Grading | None:
+    kind, _, key = subject.partition("/")
+    return view.find(Grading, key) if kind == "grading" else None
+
+
+EVOLVE: Mapping[type, Callable[[View, Event, Any], Iterable[Record]]] = {
+    happened.EvaluationOpened: _opened,
+    happened.EvaluationTallied: _tallied,
+    happened.GradesProposed: _proposed,
+    happened.GradesConfirmed: _confirmed,
+    PublicityOpened: _published,
+    PublicityClosed: _posted,
+    FilingCountersigned: _filed,
+    ReceiptTaken: _received,
+}

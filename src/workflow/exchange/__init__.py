@@ -1,0 +1,1 @@
+"""What crosses ledgers: receipts of another unit's decisions, each with its proof."""

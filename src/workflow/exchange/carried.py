@@ -1,0 +1,44 @@
+"""Reading what came from another ledger: the event inside, and whether its proof holds.
+
+A carried event is trusted as far as its proof leads: to the root of the checkpoint it names.
+Source: spec/process.md §8, spec/ledger.md §2.
+"""
+
+from functools import lru_cache
+
+from ledger.errors import TamperedError
+from ledger.event import Event
+from ledger.events.exchange import Carried, ReceiptTaken
+from ledger.mapper import read_event
+from ledger.merkle import leaf_hash, verify_inclusion
+
+
+@lru_cache(maxsize=1024)
+def opened(carried: Carried) -> Event:
+    """The event inside, its proof checked.
+
+    Raises:
+        TamperedError: the audit path doesn't lead from the body to the root, or the body stands
+            elsewhere than the envelope says; facts: unit, position.
+        InvalidError, NotFoundError: the body is no event that this program knows.
+    """
+    event = read_event(carried.body.encode())
+    leaf = leaf_hash(carried.body.encode())
+    try:
+        path = tuple(bytes.fromhex(step) for step in carried.path)
+        root = bytes.fromhex(carried.root)
+        holds = verify_inclusion(leaf, carried.position, carried.size, path, root)
+    except ValueError:
+        holds = False
+    if not holds or (event.unit, event.position) != (carried.unit, carried.position):
+        raise TamperedError(
+            "what is said to stand at position {position} of {unit} isn't there: its proof doesn't hold",
+            unit=carried.unit,
+            position=carried.position,
+        )
+    return event
+
+
+def decision(said: ReceiptTaken) -> Event:
+    """The other unit's event that a receipt carries."""
+    return opened(said.carried)

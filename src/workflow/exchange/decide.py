@@ -1,0 +1,157 @@
+"""Taking a receipt: the branch's side of what another unit decided.
+
+Source: spec/process.md §8: guards read only the receipt; each part is safe to repeat.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from ledger.errors import InvalidError, Refusal
+from ledger.event import Event
+from ledger.events.claim import ClaimStruck
+from ledger.events.cycle import SchemeDecided
+from ledger.events.evaluation import GradesSettled
+from ledger.events.exchange import ReceiptTaken
+from ledger.events.filing import CheckRecorded, FilingDecided
+from ledger.events.objection import AppealDecided
+from workflow.ask import Ask, Deed, Emit, Matter, Subject
+from workflow.claim.state import Claim
+from workflow.cycle.state import Round, SchemeText
+from workflow.evaluation.state import Grading
+from workflow.exchange.carried import opened
+from workflow.exchange.commands import TakeReceipt
+from workflow.exchange.state import Received
+from workflow.filing.state import Filing
+from workflow.guards.points import worth_of
+from workflow.objection.endings import concerned, gives_way, stands
+from workflow.objection.state import Objection
+
+Decision = SchemeDecided | AppealDecided | FilingDecided | CheckRecorded | GradesSettled
+
+
+def _decision(ask: Ask) -> tuple[Event, Decision]:
+    assert isinstance(ask.command, TakeReceipt)
+    event = opened(ask.command.decision)
+    if not isinstance(event.payload, Decision):
+        raise InvalidError("{topic} is no decision that a receipt can carry", topic=event.topic)
+    return event, event.payload
+
+
+def _subject(ask: Ask) -> Subject:
+    _, decided = _decision(ask)
+    match decided:
+        case SchemeDecided():
+            scheme = ask.find(SchemeText, decided.digest, "scheme")
+            trigger = "scheme-approved" if decided.approved else "scheme-refused"
+            return Subject("scheme", scheme.digest, scheme.state, trigger)
+        case AppealDecided():
+            objection = ask.find(Objection, decided.objection, "objection")
+            return Subject("objection", objection.objection, objection.state, "appeal-decided")
+        case FilingDecided():
+            filing = ask.find(Filing, decided.filing, "filing")
+            trigger = "filing-acknowledged" if decided.acknowledged else "filing-returned"
+            return Subject("filing", filing.filing, filing.state, trigger)
+        case CheckRecorded():
+            filing = ask.find(Filing, decided.filing, "filing")
+            return Subject("filing", filing.filing, filing.state, "filing-verified")
+        case GradesSettled():
+            grading = ask.find(Grading, decided.cycle, "grading")
+            return Subject("grading", grading.cycle, grading.state, "grades-settled")
+
+
+def _request_of(ask: Ask, decided: Decision) -> int | None:
+    """The position of the request in this ledger that the decision must answer."""
+    match decided:
+        case SchemeDecided():
+            return ask.find(SchemeText, decided.digest, "scheme").adopted_at
+        case AppealDecided():
+            return ask.find(Objection, decided.objection, "objection").appealed_at
+        case GradesSettled() | FilingDecided() | CheckRecorded():
+            return ask.find(Filing, decided.filing, "filing").requested_at
+
+
+def _fits(ask: Ask) -> Iterable[Refusal]:
+    """It comes from the unit above, and answers the request that this ledger made."""
+    event, decided = _decision(ask)
+    facts = {"from": event.unit, "parent": ask.unit.parent or "–", "branch": decided.branch, "request": decided.request}
+    if event.unit != ask.unit.parent or decided.branch != ask.envelope.unit:
+        yield Refusal(
+            "in-order",
+            "this decision of {from} on {branch} is not one of {parent} on this unit",
+            "take receipts of the unit above only",
+            "process §8",
+            facts,
+        )
+    elif decided.request != _request_of(ask, decided):
+        yield Refusal(
+            "in-order",
+            "this decision answers position {request}, which is not the request that is open here",
+            "ask the upper unit for its decision on the open request",
+            "process §8",
+            facts,
+        )
+
+
+def _not_taken_yet(ask: Ask) -> Iterable[Refusal]:
+    event, _ = _decision(ask)
+    known = ask.view.find(Received, f"{event.unit}/{event.position}")
+    if known:
+        yield Refusal(
+            "ended",
+            "this decision was received at position {receipt}",
+            "nothing more is to be done",
+            "process §8",
+            {"receipt": known.receipt},
+        )
+
+
+def _take(ask: Ask) -> Iterable[Emit]:
+    assert isinstance(ask.command, TakeReceipt)
+    assert ask.subject is not None
+    event, decided = _decision(ask)
+    stream = f"{ask.subject.machine}/{ask.subject.key}"
+    yield stream, ReceiptTaken(topic=event.topic, about=stream, carried=ask.command.decision)
+    if isinstance(decided, AppealDecided):
+        yield from _after_appeal(ask, event, decided)
+    if isinstance(decided, FilingDecided):
+        _moves(ask, decided.subject, "acknowledged" if decided.acknowledged else "returned")
+    if isinstance(decided, CheckRecorded):
+        _moves(ask, decided.subject, "verified")
+        for key in decided.struck:
+            claim = ask.find(Claim, key, "claim")
+            ask.moved("claim", claim.state, "claim-struck", f"claim {key}")
+            yield f"claim/{key}", ClaimStruck(claim=key, order=f"check/{event.unit}/{event.position}")
+
+
+def _after_appeal(ask: Ask, event: Event, decided: AppealDecided) -> Iterable[Emit]:
+    order = f"appeal/{event.unit}/{event.position}"
+    if not decided.upheld:
+        return stands(ask, decided.about, order)
+    claim, _ = concerned(ask, decided.about)
+    worth = None
+    if claim and decided.line:
+        worth = worth_of(ask.view, ask.scheme(claim.cycle), claim.member, decided.line)
+    return gives_way(ask, decided.about, order, decided.line, worth, struck=decided.struck)
+
+
+def _moves(ask: Ask, subject: str, how: str) -> None:
+    """The round or the year that was filed moves with its filing."""
+    kind, _, key = subject.partition("/")
+    if kind == "round":
+        ask.moved("round", ask.find(Round, key, "round").state, f"round-{how}", subject)
+    if kind == "grading":
+        ask.moved("grading", ask.find(Grading, key, "grading").state, f"year-{how}", subject)
+
+
+def _matters(ask: Ask) -> Iterable[Matter]:
+    """The line that an appeal gave, for the range that the scheme allows it."""
+    _, decided = _decision(ask)
+    if isinstance(decided, AppealDecided) and decided.line:
+        claim, _ = concerned(ask, decided.about)
+        if claim:
+            return (Matter(decided.about, claim.member, claim.cycle, after=decided.line),)
+    return ()
+
+
+DEEDS: Mapping[str, Deed] = {
+    "receipt.take": Deed(_subject, _take, _matters, {"in-order": _fits, "ended": _not_taken_yet}),
+}

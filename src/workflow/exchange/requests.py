@@ -1,0 +1,44 @@
+"""The upper unit's side: which request a decision answers, and whether it has one already.
+
+Source: spec/process.md §8.
+"""
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from ledger.errors import InvalidError, Refusal
+from ledger.events.exchange import Carried
+from ledger.payload import Payload
+from workflow.ask import Ask
+from workflow.exchange.carried import opened
+from workflow.exchange.state import Decided
+
+P = TypeVar("P", bound=Payload)
+
+
+def requested(carried: Carried, kind: type[P], called: str) -> P:
+    """The request inside, if it is of the kind asked for. InvalidError else."""
+    payload = opened(carried).payload
+    if not isinstance(payload, kind):
+        raise InvalidError(
+            "position {position} of {unit} holds no {called}, but {topic}",
+            position=carried.position,
+            unit=carried.unit,
+            called=called,
+            topic=payload.TOPIC,
+        )
+    return payload
+
+
+def already_decided(ask: Ask, topic: str) -> Iterable[Refusal]:
+    """One request, one decision of a kind: it ends the matter."""
+    carried = getattr(ask.command, "request")  # noqa: B009
+    known = ask.view.find(Decided, f"{carried.unit}/{carried.position}/{topic}")
+    if known:
+        yield Refusal(
+            "ended",
+            "the request at position {request} of {branch} was decided at position {position}",
+            "send that decision again; it stays as it is",
+            "process §8",
+            {"request": known.request, "branch": known.branch, "position": known.position},
+        )

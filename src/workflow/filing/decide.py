@@ -1,0 +1,201 @@
+"""Filing with two signers; the upper unit's acknowledgement, return and verification.
+
+Source: spec/process.md §2 steps 8 and 11, §8.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from ledger.errors import InvalidError, Refusal
+from ledger.events import filing as happened
+from ledger.events.filing import FiledClaim
+from workflow.ask import Ask, Deed, Emit, Matter, Subject, about
+from workflow.claim.state import claims_in, claims_of
+from workflow.cycle.state import Round
+from workflow.evaluation.state import Grading
+from workflow.exchange.requests import already_decided, requested
+from workflow.exchange.state import Decided
+from workflow.filing import commands as asked
+from workflow.filing.state import Filing, Filings
+from workflow.membership.state import members_of
+from workflow.veto.state import Veto
+
+# Claims in these states are still on their way: left out of a filing, and listed in it.
+OPEN = frozenset({"contested", "confirmed", "public"})
+
+
+def _filed(ask: Ask) -> Round | Grading:
+    assert isinstance(ask.command, asked.FileSubject)
+    kind, _, key = ask.command.subject.partition("/")
+    if kind == "round":
+        return ask.find(Round, key, "round")
+    if kind == "grading":
+        return ask.find(Grading, key, "grading")
+    raise InvalidError("{subject} can't be filed: name round/… or grading/…", subject=ask.command.subject)
+
+
+def _new(ask: Ask) -> Subject:
+    _filed(ask)
+    return Subject("filing", f"F{(ask.view.find(Filings) or Filings()).made + 1:03}", "")
+
+
+def _publicity_is_over(ask: Ask) -> Iterable[Refusal]:
+    assert isinstance(ask.command, asked.FileSubject)
+    record = _filed(ask)
+    if record.state != "posted":
+        yield Refusal(
+            "in-order",
+            "{subject} is {state}: only what has been through publicity and isn't filed yet is filed",
+            "bring it through publicity first",
+            "process §2 step 8",
+            {"subject": ask.command.subject, "state": record.state},
+        )
+
+
+def _file(ask: Ask) -> Iterable[Emit]:
+    c = ask.command
+    assert isinstance(c, asked.FileSubject)
+    assert ask.subject is not None
+    record = _filed(ask)
+    cycle = ask.cycle(record.cycle)
+    everybody = [m.member for m in members_of(ask.view) if m.inclusion == "points"]
+    claims = [claim for member in everybody for claim in claims_of(ask.view, cycle.cycle, member)]
+    here = {claim.claim for claim in claims_in(ask.view, record.round)} if isinstance(record, Round) else set()
+    # What an earlier filing had to leave out is filed with the next one, as a supplement.
+    filed = [k for k in claims if k.state == "final" and (k.claim in here or k.filing is None)]
+    spoke = {k.member for k in claims if k.claim in here}
+    silent = set(everybody) - spoke - set(record.silent) if isinstance(record, Round) else set()
+    vetoes = (ask.view.find(Veto, key) for key in cycle.vetoes)
+    yield (
+        f"filing/{ask.subject.key}",
+        happened.FilingMade(
+            filing=ask.subject.key,
+            subject=c.subject,
+            cycle=cycle.cycle,
+            digest=cycle.digest or "",
+            size=ask.view.size,
+            claims=tuple(FiledClaim(claim=k.claim, member=k.member, worth=k.worth) for k in filed),
+            contested=tuple(k.claim for k in claims if k.state in OPEN),
+            silent=tuple(sorted(silent)),
+            figures=record.figures if isinstance(record, Grading) else (),
+            vetoes=tuple(v.veto for v in vetoes if v and v.state == "in-force"),
+        ),
+    )
+
+
+def _of(ask: Ask) -> Filing:
+    assert isinstance(ask.command, asked.CountersignFiling)
+    return ask.find(Filing, ask.command.filing, "filing")
+
+
+def _signer_matter(ask: Ask) -> Iterable[Matter]:
+    filing = _of(ask)
+    return (Matter(f"filing/{filing.filing}", None, filing.cycle, hands=filing.signers),)
+
+
+def _countersign(ask: Ask) -> Iterable[Emit]:
+    filing = _of(ask)
+    kind, _, key = filing.subject.partition("/")
+    if kind == "round":
+        ask.moved("round", ask.find(Round, key, "round").state, "round-filed", filing.subject)
+    else:
+        ask.moved("grading", ask.find(Grading, key, "grading").state, "year-filed", filing.subject)
+    yield (
+        f"filing/{filing.filing}",
+        happened.FilingCountersigned(
+            filing=filing.filing,
+            subject=filing.subject,
+            cycle=filing.cycle,
+            made_at=filing.made_at,
+            signers=(*filing.signers, ask.by),
+            members=tuple(m.member for m in members_of(ask.view)),
+            sandbox=ask.unit.sandbox,
+        ),
+    )
+
+
+def _request(ask: Ask) -> happened.FilingCountersigned:
+    c = ask.command
+    assert isinstance(c, asked.AcknowledgeFiling | asked.ReturnFiling | asked.RecordCheck)
+    return requested(c.request, happened.FilingCountersigned, "filing")
+
+
+def _request_matter(ask: Ask) -> Iterable[Matter]:
+    filing = _request(ask)
+    return (Matter(f"filing/{filing.filing}", None, hands=filing.signers),)
+
+
+def _not_from_a_sandbox(ask: Ask) -> Iterable[Refusal]:
+    if _request(ask).sandbox and not ask.unit.sandbox:
+        yield Refusal(
+            "sandbox-apart",
+            "{filing} comes from a sandbox, and {unit} is no sandbox",
+            "drills are filed to a sandbox of the upper unit",
+            "process §4 sandbox-apart",
+            {"filing": _request(ask).filing, "unit": ask.envelope.unit},
+        )
+
+
+def _acknowledge(ask: Ask) -> Iterable[Emit]:
+    c = ask.command
+    assert isinstance(c, asked.AcknowledgeFiling | asked.ReturnFiling)
+    filing = _request(ask)
+    yield (
+        f"filed/{c.request.unit}/{filing.filing}",
+        happened.FilingDecided(
+            branch=c.request.unit,
+            request=c.request.position,
+            filing=filing.filing,
+            subject=filing.subject,
+            acknowledged=isinstance(c, asked.AcknowledgeFiling),
+            signers=filing.signers,
+            root=c.request.root,
+            size=c.request.size,
+            reason=c.reason if isinstance(c, asked.ReturnFiling) else None,
+        ),
+    )
+
+
+def _was_acknowledged(ask: Ask) -> Iterable[Refusal]:
+    c = ask.command
+    assert isinstance(c, asked.RecordCheck)
+    yield from already_decided(ask, "check-recorded")
+    if ask.view.find(Decided, f"{c.request.unit}/{c.request.position}/filing-decided") is None:
+        yield Refusal(
+            "in-order",
+            "this filing of {branch} has not been acknowledged",
+            "acknowledge it first, or return it",
+            "process §2 step 11",
+            {"branch": c.request.unit},
+        )
+
+
+def _check(ask: Ask) -> Iterable[Emit]:
+    c = ask.command
+    assert isinstance(c, asked.RecordCheck)
+    filing = _request(ask)
+    yield (
+        f"filed/{c.request.unit}/{filing.filing}",
+        happened.CheckRecorded(
+            branch=c.request.unit,
+            request=c.request.position,
+            filing=filing.filing,
+            subject=filing.subject,
+            findings=c.findings,
+            struck=c.strike,
+        ),
+    )
+
+
+def _own_unit(ask: Ask) -> Subject:
+    return Subject("unit", ask.envelope.unit, "")
+
+
+_answer_policies = {"ended": lambda ask: already_decided(ask, "filing-decided"), "sandbox-apart": _not_from_a_sandbox}
+
+DEEDS: Mapping[str, Deed] = {
+    "filing.file": Deed(_new, _file, policies={"in-order": _publicity_is_over}),
+    "filing.countersign": Deed(about("filing", Filing, "filing", "filing"), _countersign, _signer_matter),
+    "filing.acknowledge": Deed(_own_unit, _acknowledge, _request_matter, _answer_policies),
+    "filing.return": Deed(_own_unit, _acknowledge, _request_matter, _answer_policies),
+    "check.record": Deed(_own_unit, _check, _request_matter, {"ended": _was_acknowledged}),
+}

@@ -1,0 +1,48 @@
+"""From events to state: one table of who listens to what. Folding never consults the process table.
+
+Each room yields only its own records, so the rooms' answers to one event can't collide; the state
+before the event is what each of them reads. Old histories fold the same after any change of process.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from ledger.event import Event
+from workflow.claim import state as claim
+from workflow.cycle import state as cycle
+from workflow.deliberation import state as deliberation
+from workflow.evaluation import state as evaluation
+from workflow.exchange import state as exchange
+from workflow.filing import state as filing
+from workflow.membership import state as membership
+from workflow.objection import state as objection
+from workflow.publicity import state as publicity
+from workflow.record import Overlay, Record, View
+from workflow.veto import state as veto
+
+# Stored beside every state row: rows of another fold are not read but made anew.
+FOLD = 1
+
+ROOMS = (membership, exchange, cycle, claim, deliberation, publicity, objection, veto, evaluation, filing)
+
+Listener = Callable[[View, Event, Any], Iterable[Record]]
+LISTENERS: dict[type, list[Listener]] = defaultdict(list)
+for _room in ROOMS:
+    for _payload, _listener in _room.EVOLVE.items():
+        LISTENERS[_payload].append(_listener)
+
+
+def evolve(view: View, event: Event) -> tuple[Record, ...]:
+    """The records that this event replaces."""
+    return tuple(
+        record for listener in LISTENERS.get(type(event.payload), ()) for record in listener(view, event, event.payload)
+    )
+
+
+def fold(below: View | None, events: Iterable[Event]) -> Overlay:
+    """The state after these events, as changes on top of the state before them."""
+    state = Overlay(below)
+    for event in events:
+        state.put(event.stream, evolve(state, event))
+    return state

@@ -1,0 +1,134 @@
+"""What points may be: in-range, eligible, once, never-more. The scheme knows; here it is asked.
+
+Source: spec/process.md §4.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from ledger.errors import Refusal
+from ledger.events.claim import Line
+from workflow.ask import Ask, Matter
+from workflow.claim.state import claims_of
+from workflow.membership.state import Member, Posts
+from workflow.record import View
+from workflow.scoring.facts import Fact, MemberYear
+from workflow.scoring.problems import Problem, check_fact
+from workflow.scoring.scheme import Scheme
+from workflow.scoring.score import fact_points
+
+# Claims in these states no longer stand: they stop nobody from claiming the matter again.
+GONE = frozenset({"withdrawn", "rejected", "struck"})
+
+
+def fact_of(line: Line, *, order: int = 0, claim: str = "") -> Fact:
+    """A line as the scoring engine takes it."""
+    return Fact(
+        kind="item",
+        ref=line.item,
+        on=line.on,
+        times=line.times,
+        points=line.points,
+        level=line.level,
+        quantity=line.quantity,
+        matter=line.matter,
+        order=order,
+        claim=claim,
+    )
+
+
+def member_year(view: View, member: str, day: date) -> MemberYear:
+    """Who the member is on this day, without facts."""
+    known = view.find(Member, member)
+    posts = view.find(Posts) or Posts()
+    return MemberYear(
+        member=member,
+        status=known.standing if known else "full",
+        category=known.category if known else "default",
+        roles=tuple(sorted(posts.roles(member, day))),
+    )
+
+
+def worth_of(view: View, scheme: Scheme, member: str, line: Line) -> Decimal | None:
+    """What the line is worth by itself; None where only the year can tell."""
+    return fact_points(scheme, member_year(view, member, line.on), fact_of(line))
+
+
+def _problems(ask: Ask, matter: Matter) -> Iterable[Problem]:
+    if matter.after is None or matter.member is None or matter.cycle is None:
+        return ()
+    others = tuple(
+        fact_of(claim.line, order=claim.opened, claim=claim.claim)
+        for claim in claims_of(ask.view, matter.cycle, matter.member)
+        if claim.state not in GONE and f"claim/{claim.claim}" != matter.id
+    )
+    who = member_year(ask.view, matter.member, matter.after.on)
+    return check_fact(ask.scheme(matter.cycle), who, fact_of(matter.after), others)
+
+
+@dataclass(frozen=True)
+class AskScheme:
+    """One of the three guards that the scheme itself answers."""
+
+    guard: str
+
+    def __call__(self, ask: Ask) -> Iterable[Refusal]:
+        for matter in ask.matters:
+            for problem in _problems(ask, matter):
+                if problem.guard == self.guard:
+                    facts = {"matter": matter.id, **problem.facts}
+                    yield Refusal(self.guard, problem.message, problem.remedy, problem.clause, facts)
+
+
+eligible = AskScheme("eligible")
+once = AskScheme("once")
+
+
+def in_range(ask: Ask) -> Iterable[Refusal]:
+    """Points lie in the item's range, level or band, and the evidence is of the kinds that it asks for."""
+    yield from AskScheme("in-range")(ask)
+    for matter in ask.matters:
+        if matter.evidence is None or matter.after is None or matter.cycle is None:
+            continue
+        item = ask.scheme(matter.cycle).by_item.get(matter.after.item)
+        missing = set(item.evidence if item else ()) - set(matter.evidence)
+        if missing:
+            yield Refusal(
+                "in-range",
+                "{item} asks for evidence that is not there: {missing}",
+                "attach it and apply again: {missing}",
+                "process §4 in-range",
+                {"matter": matter.id, "item": matter.after.item, "missing": ", ".join(sorted(missing))},
+            )
+
+
+def never_more(ask: Ask) -> Iterable[Refusal]:
+    """Review and meeting keep an amount or make it smaller; neither an addition nor a deduction grows."""
+    for matter in ask.matters:
+        if matter.before is None or matter.after is None or matter.member is None or matter.cycle is None:
+            continue
+        scheme = ask.scheme(matter.cycle)
+        before = worth_of(ask.view, scheme, matter.member, matter.before)
+        after = worth_of(ask.view, scheme, matter.member, matter.after)
+        if grows(matter.before, before, matter.after, after):
+            yield Refusal(
+                "never-more",
+                "{matter} stands at {before}; {after} is more, or on the other side",
+                "keep it or make it smaller; what is more is a new claim",
+                "process §4 never-more",
+                {"matter": matter.id, "before": _shown(matter.before, before), "after": _shown(matter.after, after)},
+            )
+
+
+def grows(old: Line, before: Decimal | None, new: Line, after: Decimal | None) -> bool:
+    """Whether a line became larger in size or changed its sign."""
+    if before is not None and after is not None:
+        return abs(after) > abs(before) or before * after < 0
+    pairs = ((old.times, new.times), (old.points, new.points), (old.quantity, new.quantity))
+    return any(n is not None and (o is None or abs(n) > abs(o)) for o, n in pairs) or old.level != new.level
+
+
+def _shown(line: Line, worth: Decimal | None) -> str:
+    return str(worth if worth is not None else line.points or line.quantity or line.level or line.times)

@@ -1,0 +1,62 @@
+"""When things may happen: in-window, heard, seen-current; closing only after the recorded deadline.
+
+A day ends at the first instant of the next: at that instant the window is over.
+Source: spec/process.md §4, §5, §10 Days, Hearing.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from ledger.errors import Refusal
+from workflow.ask import Ask
+from workflow.deliberation.state import Hearing
+
+
+def over(ask: Ask, deadline: datetime, what: str) -> Iterable[Refusal]:
+    """Refuse until the deadline has passed."""
+    if ask.at < deadline:
+        yield Refusal(
+            "in-window",
+            "{what} runs until {deadline}; it is {now}",
+            "wait until {deadline}",
+            "process §4 in-window",
+            {"what": what, "deadline": deadline.isoformat(), "now": ask.at.isoformat()},
+        )
+
+
+def still_open(ask: Ask, deadline: datetime, what: str) -> Iterable[Refusal]:
+    """Refuse from the deadline on."""
+    if ask.at >= deadline:
+        yield Refusal(
+            "in-window",
+            "{what} was over at {deadline}; it is {now}",
+            "turn to the upper unit: it may admit a late one, with its reason",
+            "process §4 in-window",
+            {"what": what, "deadline": deadline.isoformat(), "now": ask.at.isoformat()},
+        )
+
+
+def heard(ask: Ask, subject: str, member: str, why: str) -> Iterable[Refusal]:
+    """The member was heard on this subject, or let the time for it pass."""
+    hearing = ask.view.find(Hearing, f"{subject}/{member}")
+    if hearing is None or not hearing.settled(ask.at):
+        yield Refusal(
+            "heard",
+            "{member} has not been heard on {subject} ({why})",
+            "invite the member (at least 3 days), and hear them or let the day pass",
+            "process §4 heard",
+            {"member": member, "subject": subject, "why": why, "invited": hearing is not None},
+        )
+
+
+def seen_current(ask: Ask, changed_at: int, matter: str) -> Iterable[Refusal]:
+    """Nothing newer about this matter than what the actor says to have seen."""
+    seen = ask.envelope.seen
+    if seen is not None and changed_at > seen:
+        yield Refusal(
+            "seen-current",
+            "{matter} changed at position {changed}; you had seen the ledger up to {seen}",
+            "look at it again, then decide",
+            "process §7 seen",
+            {"matter": matter, "changed": changed_at, "seen": seen},
+        )

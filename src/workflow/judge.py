@@ -1,0 +1,80 @@
+"""May this happen? Every guard of the table's row is asked, and all that say no are heard at once.
+
+Pure: `judge` takes a request on one state and gives the events that follow, or raises why not.
+Source: spec/process.md §4.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from ledger.errors import Refusal, RefusedError
+from workflow.ask import Ask, Deed, Emit, Guard
+from workflow.claim import decide as claim
+from workflow.cycle import decide as cycle
+from workflow.deliberation import decide as deliberation
+from workflow.evaluation import decide as evaluation
+from workflow.exchange import decide as exchange
+from workflow.filing import decide as filing
+from workflow.guards import actors, points, timing, votes
+from workflow.membership import decide as membership
+from workflow.objection import decide as objection
+from workflow.process.machine import not_from_here, step
+from workflow.publicity import decide as publicity
+from workflow.veto import decide as veto
+
+# The general form of each guard; a deed's own policy of the same id takes its place.
+GUARDS: Mapping[str, Guard] = {
+    "own-claim": actors.own_claim,
+    "same-hands": actors.same_hands,
+    "operator-no-business": actors.operator_no_business,
+    "quorum": votes.quorum,
+    "in-range": points.in_range,
+    "eligible": points.eligible,
+    "once": points.once,
+    "never-more": points.never_more,
+}
+
+DEEDS: Mapping[str, Deed] = {
+    name: deed
+    for room in (membership, cycle, claim, deliberation, publicity, objection, veto, evaluation, filing, exchange)
+    for name, deed in room.DEEDS.items()
+}
+
+
+def judge(ask: Ask) -> tuple[Emit, ...]:
+    """The events that the command leads to, as (stream, payload).
+
+    Raises:
+        RefusedError: guards said no, all of them listed.
+        NotFoundError: an id that the command names isn't there.
+    """
+    ask = prepared(ask)
+    refusals = tuple(objections(ask))
+    if refusals:
+        raise RefusedError("{command} is refused", refusals=refusals, command=ask.envelope.command)
+    return tuple(DEEDS[ask.envelope.command].decide(ask))
+
+
+def prepared(ask: Ask) -> Ask:
+    """The request with its subject and matters looked up."""
+    deed = DEEDS[ask.envelope.command]
+    ask = replace(ask, subject=deed.subject(ask))
+    return replace(ask, matters=tuple(deed.matters(ask)))
+
+
+def objections(ask: Ask) -> Iterable[Refusal]:
+    """Everything that stands in the way of a prepared request, in the order of the table."""
+    deed = DEEDS[ask.envelope.command]
+    assert ask.subject is not None
+    row = ask.row
+    yield from actors.who_may(ask, ask.rows[0])
+    yield from actors.delegated(ask)
+    if step(ask.table, row, ask.subject.state) is None:
+        yield not_from_here(ask.table, row, f"{ask.subject.machine} {ask.subject.key}", ask.subject.state)
+    changed = ask.view.changed(f"{ask.subject.machine}/{ask.subject.key}")
+    yield from timing.seen_current(ask, changed, f"{ask.subject.machine} {ask.subject.key}")
+    # Policies that the row doesn't list (who-may in detail) come first, then the row's guards in order.
+    for name in (*(n for n in deed.policies if n not in row.guards), *row.guards):
+        guard = deed.policies.get(name) or GUARDS.get(name)
+        if guard is not None:
+            yield from guard(ask)

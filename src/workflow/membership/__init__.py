@@ -1,0 +1,1 @@
+"""The unit, its members, their kin, and who holds which post."""

@@ -1,0 +1,109 @@
+"""What one may ask about a unit, its members and its posts."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar, Literal
+
+from ledger.sealed import Sealed
+from workflow.command import Command, command
+
+Standing = Literal["full", "probationary", "activist", "employee"]
+Inclusion = Literal["points", "evaluation", "none"]
+Role = Literal[
+    "committee",
+    "secretary",
+    "recorder",
+    "deputy-recorder",
+    "group-leader",
+    "department-head",
+    "line-leader",
+    "liaison-leader",
+    "officer",
+    "teller",
+    "instructor",
+    "mass-representative",
+    "second-signer",
+    "inspector",
+    "operator",
+]
+
+
+@command
+@dataclass(frozen=True, kw_only=True)
+class FoundUnit(Command):
+    """Genesis: seats the secretary and the committee; `sandbox` marks the ledger for ever.
+
+    `names` (id to name) goes to the directory, never into the log.
+    """
+
+    NAME: ClassVar[str] = "unit.found"
+    ASIDE: ClassVar[tuple[str, ...]] = ("names",)
+    kind: Literal["branch", "general-branch", "committee"]
+    parent: str | None = None
+    zone: str = "Asia/Shanghai"
+    sandbox: bool = False
+    secretary: str
+    committee: tuple[str, ...]
+    no_committee: bool = False
+
+
+@command
+@dataclass(frozen=True, kw_only=True)
+class EnrolMember(Command):
+    """`name` goes to the directory, never into the log."""
+
+    NAME: ClassVar[str] = "member.enrol"
+    ASIDE: ClassVar[tuple[str, ...]] = ("name",)
+    member: str
+    standing: Standing = "full"
+    category: str = "default"
+    inclusion: Inclusion = "points"
+    since: date
+    group: str | None = None
+    department: str | None = None
+
+
+@command
+@dataclass(frozen=True, kw_only=True)
+class ChangeMember(Command):
+    NAME: ClassVar[str] = "member.change"
+    member: str
+    since: date
+    standing: Standing | None = None
+    category: str | None = None
+    inclusion: Inclusion | None = None
+    under_watch: bool | None = None
+    group: str | None = None
+    department: str | None = None
+    reason: Sealed | None = None
+
+
+@command
+@dataclass(frozen=True, kw_only=True)
+class DeclareKin(Command):
+    NAME: ClassVar[str] = "member.kin"
+    person: str
+    kin: str
+
+
+@command
+@dataclass(frozen=True, kw_only=True)
+class AppointRole(Command):
+    NAME: ClassVar[str] = "role.appoint"
+    person: str
+    role: Role
+    since: date
+    until: date | None = None
+    department: str | None = None
+    body: Literal["committee", "meeting", "upper"] = "committee"
+
+
+@command
+@dataclass(frozen=True, kw_only=True)
+class EndRole(Command):
+    """`until` is the last day on which the post is held."""
+
+    NAME: ClassVar[str] = "role.end"
+    person: str
+    role: Role
+    until: date

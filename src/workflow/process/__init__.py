@@ -1,0 +1,1 @@
+"""The process as one table: it enforces, explains, draws and documents."""

@@ -1,0 +1,1 @@
+"""公示: windows with a recorded deadline."""

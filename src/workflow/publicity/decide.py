@@ -1,0 +1,109 @@
+"""Opening and closing windows of publicity.
+
+Source: spec/process.md §2 step 7, §3 (published again), §5.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from ledger.errors import InvalidError, Refusal
+from ledger.events.publicity import PublicityOpened
+from workflow.ask import Ask, Deed, Emit, Subject, about
+from workflow.claim.state import Claim, claims_in
+from workflow.cycle.state import Round
+from workflow.days import days_after, end_of
+from workflow.evaluation.state import Grading
+from workflow.guards import timing
+from workflow.publicity.closing import close_window
+from workflow.publicity.commands import ClosePublicity, OpenPublicity
+from workflow.publicity.state import Window, Windows
+from workflow.veto.state import Veto
+
+# What can be published: the record, what people call it, and the transition that publishing is for it.
+SUBJECTS: Mapping[str, tuple[type[Round] | type[Claim] | type[Veto] | type[Grading], str, str]] = {
+    "round": (Round, "round", "round-published"),
+    "claim": (Claim, "claim", "claim-published"),
+    "veto": (Veto, "veto", "veto-published"),
+    "grading": (Grading, "grading", "grades-published"),
+}
+
+
+def _published(ask: Ask) -> Round | Claim | Veto | Grading:
+    assert isinstance(ask.command, OpenPublicity)
+    kind, _, key = ask.command.subject.partition("/")
+    if kind not in SUBJECTS:
+        raise InvalidError(
+            "{subject} can't be published: name round/…, claim/…, veto/… or grading/…", subject=ask.command.subject
+        )
+    record, called, _ = SUBJECTS[kind]
+    return ask.find(record, key, called)
+
+
+def _new_window(ask: Ask) -> Subject:
+    _published(ask)
+    return Subject("publicity", _window_id(ask), "")
+
+
+def _window_id(ask: Ask) -> str:
+    return f"W{(ask.view.find(Windows) or Windows()).opened + 1:03}"
+
+
+def _ready(ask: Ask) -> Iterable[Refusal]:
+    """The meeting has confirmed what it has to confirm before this is published."""
+    record = _published(ask)
+    if not isinstance(record, Round):
+        return
+    profile = ask.scheme(record.cycle).profile
+    if profile.meeting in ("round", profile.round) and record.state == "reviewed":
+        yield Refusal(
+            "in-order",
+            "the members' meeting has not confirmed {round} yet",
+            "hold the meeting first",
+            "process §2 step 6",
+            {"round": record.round, "state": record.state},
+        )
+
+
+def _open(ask: Ask) -> Iterable[Emit]:
+    c = ask.command
+    assert isinstance(c, OpenPublicity)
+    record = _published(ask)
+    kind = c.subject.partition("/")[0]
+    ask.moved(kind, record.state, SUBJECTS[kind][2], c.subject)
+    claims: tuple[str, ...] = ()
+    if isinstance(record, Round):
+        claims = tuple(k.claim for k in claims_in(ask.view, record.round) if k.state in ("reviewed", "confirmed"))
+    if isinstance(record, Claim):
+        claims = (record.claim,)
+    until = days_after(ask.today, ask.scheme(record.cycle).profile.publicity_days)
+    window = _window_id(ask)
+    yield (
+        f"publicity/{window}",
+        PublicityOpened(
+            window=window,
+            subject=c.subject,
+            cycle=record.cycle,
+            claims=claims,
+            place=c.place,
+            proof=c.proof,
+            contact=c.contact,
+            until=until,
+            deadline=end_of(until, ask.unit.zone),
+        ),
+    )
+
+
+def _is_over(ask: Ask) -> Iterable[Refusal]:
+    assert isinstance(ask.command, ClosePublicity)
+    window = ask.find(Window, ask.command.window, "window")
+    yield from timing.over(ask, window.deadline, f"publicity {window.window}")
+
+
+def _close(ask: Ask) -> Iterable[Emit]:
+    assert isinstance(ask.command, ClosePublicity)
+    yield from close_window(ask, ask.find(Window, ask.command.window, "window"))
+
+
+DEEDS: Mapping[str, Deed] = {
+    "publicity.open": Deed(_new_window, _open, policies={"in-order": _ready}),
+    "publicity.close": Deed(about("publicity", Window, "window", "window"), _close, policies={"in-window": _is_over}),
+}

@@ -1,0 +1,116 @@
+"""Free texts are sealed at the door of the house: a decision and the log only ever see ciphertext.
+
+Whom a text names decides who can be forgotten: who wrote it, and the persons the command is about.
+Source: spec/ledger.md §1 (free text), spec/process.md §3 (the objector's name).
+"""
+
+import dataclasses
+import types
+import typing
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ledger.codec import decode, encode
+from ledger.database import Database
+from ledger.errors import InvalidError
+from ledger.events.exchange import Carried
+from ledger.sealed import Sealed, TextKey
+from ledger.sealing import seal
+from workflow.claim.state import Claim
+from workflow.command import Command
+from workflow.exchange.carried import opened
+from workflow.objection.state import Objection
+from workflow.record import View
+from workflow.veto.state import Veto
+
+# Fields of a command that hold the id of a person it is about.
+PERSONS = ("member", "person", "kin")
+# Only who is meant can be named in it: this text holds nothing but the objector's id.
+OBJECTOR = "objector"
+LENGTH_MAX = 4000  # characters
+
+
+def sealed_fields(
+    database: Database, unit: str, kind: type[Command], plain: Mapping[str, Any], named: tuple[str, ...]
+) -> tuple[dict[str, Any], tuple[TextKey, ...]]:
+    """The command's own fields with every free text sealed, and the keys to store with the events.
+
+    Raises:
+        InvalidError: a text that is no text, is empty or too long; facts: field.
+    """
+    keys: list[TextKey] = []
+
+    def walk(hint: Any, value: Any, name: str) -> Any:
+        if value is None:
+            return None
+        inner = [h for h in typing.get_args(hint) if h is not type(None)]
+        if isinstance(hint, types.UnionType) and len(inner) == 1:
+            return walk(inner[0], value, name)
+        if hint is Sealed:
+            return seal_one(value, name)
+        if typing.get_origin(hint) is tuple and isinstance(value, list):
+            return [walk(inner[0], each, name) for each in value]
+        if dataclasses.is_dataclass(hint) and isinstance(hint, type) and isinstance(value, dict):
+            return fields_of(hint, value)
+        return value
+
+    def fields_of(owner: type, values: Mapping[str, Any]) -> dict[str, Any]:
+        hints = typing.get_type_hints(owner)
+        return {name: walk(hints[name], value, name) if name in hints else value for name, value in values.items()}
+
+    def seal_one(value: Any, name: str) -> Any:
+        if not isinstance(value, str) or not value.strip() or len(value) > LENGTH_MAX:
+            raise InvalidError(
+                "{field} needs a text of 1 to {most} characters", field=name, most=LENGTH_MAX, given=type(value).__name__
+            )
+        persons = (value,) if name == OBJECTOR else named
+        box, made = seal(database, unit, value, _entered(database, persons))
+        keys.extend(made)
+        return encode(box)
+
+    return fields_of(kind, plain), tuple(keys)
+
+
+def persons_named(view: View, plain: Mapping[str, Any], by: str) -> tuple[str, ...]:
+    """Who writes, and the persons whose matters the command names, each once."""
+    return tuple(dict.fromkeys((by, *_concerned(view, plain))))
+
+
+def _concerned(view: View, plain: Mapping[str, Any]) -> Iterator[str]:
+    for name in PERSONS:
+        if isinstance(plain.get(name), str):
+            yield plain[name]
+    records: tuple[tuple[str, type[Claim] | type[Objection] | type[Veto]], ...] = (
+        ("claim", Claim),
+        ("objection", Objection),
+        ("veto", Veto),
+    )
+    for name, kind in records:
+        record = view.find(kind, plain[name]) if isinstance(plain.get(name), str) else None
+        if record:
+            yield record.member
+    about, _, key = str(plain.get("about", "")).partition("/")
+    about_kind = {"claim": Claim, "veto": Veto}.get(about)
+    if about_kind and (found := view.find(about_kind, key)):
+        yield found.member
+    for change in plain.get("exceptions", ()) if isinstance(plain.get("exceptions"), list) else ():
+        claim = view.find(Claim, str(change.get("claim"))) if isinstance(change, dict) else None
+        if claim:
+            yield claim.member
+    yield from _in_request(plain.get("request"))
+
+
+def _in_request(request: Any) -> Iterator[str]:
+    """The member that a carried request is about; what is wrong with it is said later, in order."""
+    if isinstance(request, dict):
+        member = getattr(opened(decode(Carried, request)).payload, "member", None)
+        if isinstance(member, str):
+            yield member
+
+
+def _entered(database: Database, persons: tuple[str, ...]) -> tuple[str, ...]:
+    """The persons, each with an entry in the directory: an id without a name stands for itself."""
+    for person in persons:
+        if database.directory.name_of(person) is None:
+            database.directory.enter(person, person)
+    return persons

@@ -1,0 +1,134 @@
+"""一票否决: proposed with ground and document, decided after the member was heard, without the proposer.
+
+Source: spec/process.md §3 Veto, §4 heard, §10 Objections.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from ledger.errors import Refusal
+from ledger.events import veto as happened
+from ledger.events.deliberation import SessionHeld
+from workflow.ask import Ask, Deed, Emit, Matter, Subject, Votes
+from workflow.deliberation.minutes import session_id
+from workflow.evaluation.state import Grading
+from workflow.guards import timing
+from workflow.membership.state import Member
+from workflow.record import listed
+from workflow.veto.commands import DecideVeto, ProposeVeto
+from workflow.veto.state import Veto
+
+CLAUSE = "process §3 Veto"
+
+
+def _new(ask: Ask) -> Subject:
+    c = ask.command
+    assert isinstance(c, ProposeVeto)
+    ask.find(Member, c.member, "member")
+    return Subject("veto", f"V{len(ask.cycle(c.cycle).vetoes) + 1:02}-{c.cycle}", "")
+
+
+def _new_matter(ask: Ask) -> Iterable[Matter]:
+    assert isinstance(ask.command, ProposeVeto)
+    return (Matter("veto/new", ask.command.member, ask.command.cycle),)
+
+
+def _still_to_grade(ask: Ask) -> Iterable[Refusal]:
+    c = ask.command
+    assert isinstance(c, ProposeVeto)
+    cycle = ask.cycle(c.cycle)
+    grading = ask.view.find(Grading, c.cycle)
+    if cycle.state != "open" or (grading and grading.state != "proposed"):
+        yield Refusal(
+            "in-order",
+            "the cycle {cycle} is {state}, its grades are confirmed or it isn't open",
+            "a filed year is changed only by a finding of the verification or a decided matter",
+            CLAUSE,
+            {"cycle": c.cycle, "state": cycle.state},
+        )
+
+
+def _known_to_the_scheme(ask: Ask) -> Iterable[Refusal]:
+    c = ask.command
+    assert isinstance(c, ProposeVeto)
+    cycle = ask.cycle(c.cycle)
+    if not cycle.starts <= c.on <= cycle.ends or c.on > ask.today:
+        yield Refusal(
+            "in-range",
+            "{on} lies outside {cycle}, or is still to come",
+            "give the day of the notice or decision, inside the cycle",
+            CLAUSE,
+            {"on": c.on, "cycle": c.cycle},
+        )
+    if cycle.digest and c.code not in ask.scheme(c.cycle).by_veto:
+        yield Refusal(
+            "in-range",
+            "the scheme has no veto {code}",
+            "one of these: {codes}",
+            CLAUSE,
+            {"code": c.code, "codes": listed(ask.scheme(c.cycle).by_veto)},
+        )
+
+
+def _propose(ask: Ask) -> Iterable[Emit]:
+    c = ask.command
+    assert isinstance(c, ProposeVeto)
+    assert ask.subject is not None
+    veto = ask.subject.key
+    yield (
+        f"veto/{veto}",
+        happened.VetoProposed(
+            veto=veto, cycle=c.cycle, member=c.member, code=c.code, on=c.on, ground=c.ground, document=c.document
+        ),
+    )
+
+
+def _of(ask: Ask) -> Veto:
+    assert isinstance(ask.command, DecideVeto)
+    return ask.find(Veto, ask.command.veto, "veto")
+
+
+def _decided(ask: Ask) -> Subject:
+    assert isinstance(ask.command, DecideVeto)
+    veto = _of(ask)
+    return Subject("veto", veto.veto, veto.state, "veto-carried" if ask.command.carried else "veto-dropped")
+
+
+def _decided_matter(ask: Ask) -> Iterable[Matter]:
+    c = ask.command
+    assert isinstance(c, DecideVeto)
+    veto = _of(ask)
+    votes = Votes(c.present, c.favour, c.against, c.abstained)
+    return (Matter(f"veto/{veto.veto}", veto.member, veto.cycle, votes=votes, hands=(veto.proposed_by,)),)
+
+
+def _heard(ask: Ask) -> Iterable[Refusal]:
+    veto = _of(ask)
+    yield from timing.heard(ask, f"veto/{veto.veto}", veto.member, veto.code)
+
+
+def _decide(ask: Ask) -> Iterable[Emit]:
+    c = ask.command
+    assert isinstance(c, DecideVeto)
+    session = session_id(ask.view)
+    present = tuple(sorted(set(c.present)))
+    yield (
+        f"session/{session}",
+        SessionHeld(session=session, subject=f"veto/{c.veto}", members=ask.committee, present=present),
+    )
+    yield (
+        f"veto/{c.veto}",
+        happened.VetoDecided(
+            veto=c.veto,
+            session=session,
+            carried=c.carried,
+            favour=c.favour,
+            against=c.against,
+            abstained=c.abstained,
+        ),
+    )
+
+
+DEEDS: Mapping[str, Deed] = {
+    "veto.propose": Deed(_new, _propose, _new_matter, {"in-order": _still_to_grade, "in-range": _known_to_the_scheme}),
+    "veto.decide": Deed(_decided, _decide, _decided_matter, {"heard": _heard}),
+}

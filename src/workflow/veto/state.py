@@ -1,0 +1,83 @@
+"""One veto as it stands.
+
+Source: spec/process.md §3 Veto.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, ClassVar
+
+from ledger.event import Event
+from ledger.events import veto as happened
+from ledger.events.objection import ObjectionLodged
+from ledger.events.publicity import PublicityOpened
+from workflow.record import Record, View
+
+
+@dataclass(frozen=True)
+class Veto(Record):
+    KIND: ClassVar[str] = "veto"
+    veto: str
+    cycle: str
+    member: str
+    code: str
+    on: date
+    state: str
+    proposed_by: str
+    proposed_at: int
+    decided_by: tuple[str, ...] = ()
+    window: str | None = None
+    objection: str | None = None
+
+    @property
+    def key(self) -> str:
+        return self.veto
+
+
+def _of(view: View, veto: str) -> Veto:
+    known = view.find(Veto, veto)
+    assert known is not None
+    return known
+
+
+def _named(view: View, about: str) -> Veto | None:
+    kind, _, key = about.partition("/")
+    return view.find(Veto, key) if kind == "veto" else None
+
+
+def _proposed(view: View, event: Event, said: happened.VetoProposed) -> Iterable[Record]:
+    yield Veto(said.veto, said.cycle, said.member, said.code, said.on, "proposed", event.by, event.position)
+
+
+def _decided(view: View, event: Event, said: happened.VetoDecided) -> Iterable[Record]:
+    voters = (*said.favour, *said.against, *said.abstained)
+    yield replace(_of(view, said.veto), state="decided" if said.carried else "dropped", decided_by=voters)
+
+
+def _published(view: View, event: Event, said: PublicityOpened) -> Iterable[Record]:
+    if veto := _named(view, said.subject):
+        yield replace(veto, state="public", window=said.window)
+
+
+def _contested(view: View, event: Event, said: ObjectionLodged) -> Iterable[Record]:
+    if veto := _named(view, said.about):
+        yield replace(veto, state="contested", objection=said.objection)
+
+
+def _took_force(view: View, event: Event, said: happened.VetoTookForce) -> Iterable[Record]:
+    yield replace(_of(view, said.veto), state="in-force")
+
+
+def _revoked(view: View, event: Event, said: happened.VetoRevoked) -> Iterable[Record]:
+    yield replace(_of(view, said.veto), state="revoked")
+
+
+EVOLVE: Mapping[type, Callable[[View, Event, Any], Iterable[Record]]] = {
+    happened.VetoProposed: _proposed,
+    happened.VetoDecided: _decided,
+    PublicityOpened: _published,
+    ObjectionLodged: _contested,
+    happened.VetoTookForce: _took_force,
+    happened.VetoRevoked: _revoked,
+}
