@@ -5,6 +5,7 @@ Source: spec/ledger.md §1 (durable; anything odd at COMMIT is unknown, not succ
 
 import os
 import secrets
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -14,13 +15,13 @@ from sqlalchemy import Engine, inspect, select
 from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from ledger import schema
+from ledger import engine, schema
 from ledger.address import address
 from ledger.directory import Directory
 from ledger.engine import WRITING, parse_url, postgres_engine, safe_name, sqlite_engine
 from ledger.errors import InvalidError, NotFoundError, StorageError, UnknownOutcomeError
 from ledger.merkle import EMPTY_ROOT, Edge
-from ledger.mishap import surely_not_stored, told
+from ledger.mishap import BUSY, surely_not_stored, told
 from ledger.store import COMMAND_KEY, Ledger
 
 
@@ -44,10 +45,12 @@ def open_database(url: str, *, create: bool = False, readonly: bool = False) -> 
 class Database:
     """An open database. `engine` serves other floors' tables too; `place` is its name for messages."""
 
-    def __init__(self, engine: Engine, place: str, *, readonly: bool = False) -> None:
-        self.engine = engine
+    def __init__(self, connections: Engine, place: str, *, readonly: bool = False) -> None:
+        self.engine = connections
         self.place = place
         self.readonly = readonly
+        # SQLite lets writers of one file poll for their turn; within this process they queue instead.
+        self._turn = threading.Lock() if connections.dialect.name == "sqlite" else None
 
     def units(self) -> tuple[str, ...]:
         """The units that have a ledger here, sorted."""
@@ -104,7 +107,7 @@ class Database:
         """
         if self.readonly:
             raise StorageError("{place} was opened for reading only: open it for writing", place=self.place)
-        with told(self.place), self.engine.connect() as connection:
+        with told(self.place), self._own_turn(), self.engine.connect() as connection:
             connection.execution_options(**{WRITING: True})
             transaction = connection.begin()
             try:
@@ -131,6 +134,18 @@ class Database:
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+
+    @contextmanager
+    def _own_turn(self) -> Iterator[None]:
+        if self._turn is None:
+            yield
+            return
+        if not self._turn.acquire(timeout=engine.BUSY_SECONDS):
+            raise StorageError(BUSY, place=self.place)
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     def _commit(self, connection: Connection) -> None:
         warnings = cast("list[str]", connection.info.get("warnings", []))
@@ -179,14 +194,14 @@ def _make_sqlite(path: Path) -> None:
     unfinished = path.with_name(f"{path.name}.{os.getpid()}-{secrets.token_hex(4)}.new")
     try:
         with told(str(path)):
-            engine = sqlite_engine(unfinished, mode="rwc")
+            maker = sqlite_engine(unfinished, mode="rwc")
             try:
-                with engine.connect() as connection:
+                with maker.connect() as connection:
                     connection.execution_options(**{WRITING: True})
                     with connection.begin():
                         schema.create_schema(connection)
             finally:
-                engine.dispose()
+                maker.dispose()
         if path.exists() and path.stat().st_size == 0:
             path.unlink()
         try:
@@ -203,12 +218,12 @@ def _make_sqlite(path: Path) -> None:
 def _open_postgres(url: URL, *, create: bool, readonly: bool) -> Database:
     place = safe_name(url)
     try:
-        engine = postgres_engine(url, readonly=readonly)
+        connections = postgres_engine(url, readonly=readonly)
     except ImportError as error:
         raise StorageError(
             "PostgreSQL needs the package psycopg: install Jifen with its extra [postgres]", place=place
         ) from error
-    database = Database(engine, place, readonly=readonly)
+    database = Database(connections, place, readonly=readonly)
     with told(place):
         if create:
             with database.transaction() as connection:

@@ -95,8 +95,8 @@ def _findings(connection: Connection, unit: str) -> Iterator[Finding]:
 
 def _body(unit: str, row: Row[Any]) -> Iterator[Finding]:
     try:
-        body = json.loads(row.body.decode())
-        canonical = _canonical(body).encode() == row.body
+        body = json.loads(row.body.decode(), parse_float=_no_float, parse_constant=_no_float)
+        canonical = _is_canonical(row.body, body)
     except (ValueError, RecursionError):
         body, canonical = None, False
     if not isinstance(body, dict) or body.keys() - {"for"} != _KEYS:
@@ -200,6 +200,16 @@ def _guards(connection: Connection, unit: str) -> Iterator[Finding]:
             )
 
 
+def _no_float(said: str) -> None:
+    raise ValueError(said)
+
+
+def _is_canonical(stored: bytes, value: Any) -> bool:
+    if max(stored, default=0) < 0xF0:  # no character beyond 16 bits, so that Python sorts names as RFC 8785 does
+        return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() == stored
+    return _canonical(value).encode() == stored
+
+
 def _canonical(value: Any) -> str:
     """RFC 8785 for JSON without fractions: names by UTF-16 code units, no spaces, least escaping."""
     if isinstance(value, dict):
@@ -207,8 +217,6 @@ def _canonical(value: Any) -> str:
         return "{" + ",".join(f"{_canonical(name)}:{_canonical(value[name])}" for name in names) + "}"
     if isinstance(value, list):
         return "[" + ",".join(map(_canonical, value)) + "]"
-    if isinstance(value, float):
-        raise ValueError("a float")
     return json.dumps(value, ensure_ascii=False)
 
 

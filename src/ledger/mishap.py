@@ -12,7 +12,7 @@ from sqlalchemy import exc
 
 from ledger.errors import StorageError
 
-_BUSY = "another program is writing to {place}: wait until it has finished, and try again"
+BUSY = "another program is writing to {place}: wait until it has finished, and try again"
 _READ_ONLY = "{place} may only be read: give this user leave to write the file and its folder"
 _FULL = "there is no room left to write to {place}: free some and try again; nothing was stored"
 _CANNOT_OPEN = "{place} can't be opened: check the path, and that this user may read the file and its folder"
@@ -25,8 +25,8 @@ _NO_ENTRY = "the server of {place} refuses this user: check name, password and r
 _CROWDED = "too many connections to {place} are open: close some, and try again"
 
 _SQLITE = {
-    sqlite3.SQLITE_BUSY: _BUSY,
-    sqlite3.SQLITE_LOCKED: _BUSY,
+    sqlite3.SQLITE_BUSY: BUSY,
+    sqlite3.SQLITE_LOCKED: BUSY,
     sqlite3.SQLITE_READONLY: _READ_ONLY,
     sqlite3.SQLITE_PERM: _READ_ONLY,
     sqlite3.SQLITE_FULL: _FULL,
@@ -43,9 +43,9 @@ _POSTGRES = {  # by SQLSTATE, the whole or its class
     "53100": _FULL,
     "53300": _CROWDED,
     "25006": _READ_ONLY,
-    "55P03": _BUSY,
-    "57014": _BUSY,
-    "40": _BUSY,
+    "55P03": BUSY,
+    "57014": BUSY,
+    "40": BUSY,
     "57P": _UNREACHED,
     "08": _UNREACHED,
     "58": _DISK,

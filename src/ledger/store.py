@@ -44,6 +44,7 @@ class Ledger(Application[str]):
         self.database = database
         self.unit = unit
         self._ledger = address(unit).ledger
+        self._command_key: bytes | None = None
         super().__init__()
 
     def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
@@ -129,13 +130,14 @@ class Ledger(Application[str]):
         Raises:
             NotFoundError: the ledger's key was destroyed; facts: unit.
         """
-        secret = schema.secret.c
-        query = select(secret.value).where(secret.ledger == self._ledger, secret.name == COMMAND_KEY)
-        with self.database.snapshot() as connection:
-            key = connection.scalar(query)
-        if key is None:
+        if self._command_key is None:
+            secret = schema.secret.c
+            query = select(secret.value).where(secret.ledger == self._ledger, secret.name == COMMAND_KEY)
+            with self.database.snapshot() as connection:
+                self._command_key = connection.scalar(query)
+        if self._command_key is None:
             raise NotFoundError("the key for command digests of {unit} was destroyed", unit=self.unit)
-        return hmac.digest(key, command, "sha256").hex()
+        return hmac.digest(self._command_key, command, "sha256").hex()
 
     def read(self, stream: str) -> Iterator[Event]:
         """The events of one stream, by version."""

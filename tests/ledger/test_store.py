@@ -5,6 +5,7 @@ import itertools
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import event
 
 from ledger import merkle
 from ledger.database import open_database
@@ -129,15 +130,37 @@ def test_events_of_one_command_stand_side_by_side(ledger):
 
 
 @pytest.mark.parametrize(
-    "event",
+    "wrong",
     [noted(1), noted(0, unit="branch-2"), noted(0, version=2)],
     ids=["another position", "another unit", "a version left out"],
 )
-def test_a_wrongly_numbered_event_is_a_bug_and_stores_nothing(ledger, event):
+def test_a_wrongly_numbered_event_is_a_bug_and_stores_nothing(ledger, wrong):
     with pytest.raises(ValueError, match=r"belong|no version"):
-        ledger.append([event], head=ledger.head(), state={"a": b"1"}, fold=1, command=record(event))
+        ledger.append([wrong], head=ledger.head(), state={"a": b"1"}, fold=1, command=record(wrong))
     assert ledger.head().size == 0
-    assert ledger.result_of(event.command) is None
+    assert ledger.result_of(wrong.command) is None
+
+
+def test_no_statement_of_a_decision_or_an_append_looks_through_a_table(sqlite_database):
+    """So that its cost doesn't grow with the age of the ledger; benchmarks/ledger.py measures it."""
+    ledger = sqlite_database.found("branch-1")
+    fill(ledger, 3)
+    statements = []
+
+    def keep(connection, cursor, statement, parameters, context, many):
+        statements.append((statement, parameters[0] if many else parameters))
+
+    event.listen(sqlite_database.engine, "before_cursor_execute", keep)
+    append(ledger, stream="note/1")
+    with ledger.reading() as view:
+        assert view.keys("note/")
+        view.event(2)
+    event.remove(sqlite_database.engine, "before_cursor_execute", keep)
+    assert len(statements) > 10
+    with sqlite_database.snapshot() as connection:
+        for statement, parameters in statements:
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
+            assert not [row for row in plan if str(row[-1]).startswith("SCAN")], statement
 
 
 def test_text_keys_are_stored_with_the_events_or_not_at_all(ledger, database):
