@@ -80,7 +80,7 @@ class RefusedError(DomainError):
     code = "refused"
 
     def __init__(self, message: str, *, refusals: Sequence[Refusal], **facts: object) -> None:
-        super().__init__(message, **facts)
+        super().__init__(message, faults=(), **facts)
         self.refusals = tuple(refusals)
 
     def __str__(self) -> str:

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from ledger.database import Database
-from ledger.errors import DomainError, InvalidError, Refusal, RefusedError, StaleError
+from ledger.errors import InvalidError, Refusal, RefusedError, StaleError
 from ledger.event import Event
 from ledger.mapper import canonical
 from ledger.result import CommandRecord
@@ -21,11 +21,12 @@ from ledger.store import Ledger
 from workflow.ask import Ask, Emit
 from workflow.command import Command, Envelope, class_of, own_fields, read_envelope, read_fields, read_instant
 from workflow.fold import FOLD, fold
+from workflow.guards.actors import UPPER
 from workflow.judge import judge
-from workflow.membership.state import Unit
+from workflow.membership.state import Posts, Unit
 from workflow.objection.state import Objection
 from workflow.process.table import table
-from workflow.record import View
+from workflow.record import Overlay, View
 from workflow.store_view import StoreView, row_of
 from workflow.texts import OBJECTOR, persons_named, sealed_fields
 
@@ -69,7 +70,7 @@ def handle(database: Database, body: Mapping[str, Any], caller: Caller) -> Answe
         StorageError, UnknownOutcomeError: the store's.
     """
     kind = class_of(body)
-    ledger = _ledger(database, body)
+    ledger = _ledger(database, kind, body, caller)
     digest = ledger.digest(canonical(dict(body)))
     for _ in range(TRIES):
         done = _done_before(ledger, body, digest)
@@ -85,7 +86,7 @@ def handle(database: Database, body: Mapping[str, Any], caller: Caller) -> Answe
 def examine(database: Database, body: Mapping[str, Any], caller: Caller) -> tuple[Refusal, ...]:
     """Whether the command would be accepted now: nothing, or every guard that says no. Records nothing."""
     kind = class_of(body)
-    ledger = _ledger(database, body)
+    ledger = _ledger(database, kind, body, caller)
     with ledger.reading() as rows:
         view = StoreView(rows)
         ask, _ = _ask(database, ledger, view, kind, body, caller)
@@ -96,14 +97,29 @@ def examine(database: Database, body: Mapping[str, Any], caller: Caller) -> tupl
     return ()
 
 
-def _ledger(database: Database, body: Mapping[str, Any]) -> Ledger:
+def _ledger(database: Database, kind: type[Command], body: Mapping[str, Any], caller: Caller) -> Ledger:
+    """The unit's ledger. A unit that is founded gets one, but only once nothing speaks against it."""
     unit = body.get("unit")
     if not isinstance(unit, str):
         raise InvalidError("a command names its unit; this one says {unit}", unit=repr(unit))
-    founds = body.get("command") == "unit.found"
-    if founds and unit not in database.units():
+    if body.get("command") == "unit.found" and unit not in database.units():
+        nothing = Overlay()
+        envelope = _envelope(nothing, body, caller)
+        typed = read_fields(kind, own_fields(body, kind))
+        judge(Ask(envelope, typed, nothing, table(), above=_above(database, envelope, body)))
         return database.found(unit)
     return database.ledger(unit)
+
+
+def _above(database: Database, envelope: Envelope, body: Mapping[str, Any]) -> frozenset[str]:
+    """For a genesis: what the founder is in the unit above, as far as its ledger is here."""
+    parent = body.get("parent")
+    if not isinstance(parent, str) or parent not in database.units():
+        return frozenset({"operator"})  # for the root, and a parent elsewhere, the trust file vouches
+    with database.ledger(parent).reading() as rows:
+        posts = StoreView(rows).find(Posts) or Posts()
+        held = posts.roles(envelope.by, envelope.at.date())
+    return frozenset({"upper"}) if held & UPPER else frozenset()
 
 
 def _done_before(ledger: Ledger, body: Mapping[str, Any], digest: str) -> Answer | None:
@@ -132,6 +148,7 @@ def _attempt(
         ask, keys = _ask(database, ledger, view, kind, body, caller)
         events = _numbered(ask, judge(ask))
         state = fold(view, events)
+    _aside(database, kind, body)
     answer = Answer(ledger.unit, tuple((e.position, e.topic, e.stream) for e in events))
     ledger.append(
         events,
@@ -141,7 +158,6 @@ def _attempt(
         keys=keys,
         command=CommandRecord(ask.envelope.id, digest, canonical(answer.as_json()).decode()),
     )
-    _aside(database, kind, body)
     return answer
 
 
@@ -154,8 +170,9 @@ def _ask(
     if envelope.command == "objection.lodge":
         plain.setdefault(OBJECTOR, envelope.by)
     sealed, keys = sealed_fields(database, ledger.unit, kind, plain, persons_named(view, plain, envelope.by))
-    ask = Ask(envelope, read_fields(kind, sealed), view, table(), tag=_tag(ledger, view, envelope, plain, sealed))
-    return ask, keys
+    above = _above(database, envelope, body) if envelope.command == "unit.found" else frozenset()
+    tag = _tag(ledger, view, envelope, plain, sealed)
+    return Ask(envelope, read_fields(kind, sealed), view, table(), tag=tag, above=above), keys
 
 
 def _envelope(view: View, body: Mapping[str, Any], caller: Caller) -> Envelope:
@@ -237,12 +254,9 @@ def _numbered(ask: Ask, emits: Sequence[Emit]) -> tuple[Event, ...]:
 
 
 def _aside(database: Database, kind: type[Command], body: Mapping[str, Any]) -> None:
-    """What goes to the directory and never into the log."""
+    """What goes to the directory and never into the log; entered first, so that a bad name stops the command."""
     names = body.get("names", {}) if "names" in kind.ASIDE else {}
     if "name" in kind.ASIDE and isinstance(body.get("name"), str):
         names = {str(body.get("member")): body["name"]}
     for person, name in names.items():
-        try:
-            database.directory.enter(person, name)
-        except DomainError as error:
-            raise InvalidError("recorded, but the name of {person} was not entered: {why}", person=person, why=str(error)) from error
+        database.directory.enter(person, name)

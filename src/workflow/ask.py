@@ -98,6 +98,7 @@ class Ask:
     """A command on one state of one ledger, at one instant.
 
     `tag` is the keyed digest by which an objector is known again: a decision can't draw it itself.
+    `above` is, for a genesis, what the founder is in the unit above.
     """
 
     envelope: Envelope
@@ -105,6 +106,7 @@ class Ask:
     view: View
     table: Table
     tag: str = ""
+    above: frozenset[str] = frozenset()
     matters: tuple[Matter, ...] = ()
     subject: Subject | None = field(default=None)
 
@@ -136,7 +138,8 @@ class Ask:
     @cached_property
     def today(self) -> date:
         """The unit's calendar day at the instant of the command."""
-        return local_day(self.at, self.unit.zone)
+        unit = self.view.find(Unit)
+        return local_day(self.at, unit.zone if unit else getattr(self.command, "zone", "UTC"))
 
     @cached_property
     def posts(self) -> Posts:

@@ -5,9 +5,12 @@ A command is a JSON object: `command`, `id`, `unit`, `by`, `for`, `version`, `se
 dataclasses; `read` finds the class by name and reports every fault at once.
 """
 
+import dataclasses
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+import types
+import typing
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
@@ -55,9 +58,25 @@ def command(kind: type[Command]) -> type[Command]:
 _OWN = frozenset({"command", "id", "unit", "by", "for", "version", "seen", "at"})
 
 
-def texts_of(kind: type[Command]) -> tuple[str, ...]:
-    """The names of its free texts: what the door seals before anything is decided."""
-    return tuple(f.name for f in fields(kind) if f.type in (Sealed, Sealed | None))
+def with_texts(kind: type, plain: Mapping[str, Any], change: Callable[[str, Any], Any]) -> dict[str, Any]:
+    """The same JSON with every free text, at any depth, replaced by what `change(field, text)` gives for it."""
+    hints = typing.get_type_hints(kind)
+    return {name: _walk(hints[name], value, name, change) if name in hints else value for name, value in plain.items()}
+
+
+def _walk(hint: Any, value: Any, name: str, change: Callable[[str, Any], Any]) -> Any:
+    if value is None:
+        return None
+    inner = [each for each in typing.get_args(hint) if each is not type(None)]
+    if isinstance(hint, types.UnionType) and len(inner) == 1:
+        return _walk(inner[0], value, name, change)
+    if hint is Sealed:
+        return change(name, value)
+    if typing.get_origin(hint) is tuple and isinstance(value, list):
+        return [_walk(inner[0], each, name, change) for each in value]
+    if dataclasses.is_dataclass(hint) and isinstance(hint, type) and isinstance(value, dict):
+        return with_texts(hint, value, change)
+    return value
 
 
 def class_of(body: Mapping[str, Any]) -> type[Command]:

@@ -4,9 +4,6 @@ Whom a text names decides who can be forgotten: who wrote it, and the persons th
 Source: spec/ledger.md §1 (free text), spec/process.md §3 (the objector's name).
 """
 
-import dataclasses
-import types
-import typing
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -14,10 +11,10 @@ from ledger.codec import decode, encode
 from ledger.database import Database
 from ledger.errors import InvalidError
 from ledger.events.exchange import Carried
-from ledger.sealed import Sealed, TextKey
+from ledger.sealed import TextKey
 from ledger.sealing import seal
 from workflow.claim.state import Claim
-from workflow.command import Command
+from workflow.command import Command, with_texts
 from workflow.exchange.carried import opened
 from workflow.objection.state import Objection
 from workflow.record import View
@@ -40,25 +37,7 @@ def sealed_fields(
     """
     keys: list[TextKey] = []
 
-    def walk(hint: Any, value: Any, name: str) -> Any:
-        if value is None:
-            return None
-        inner = [h for h in typing.get_args(hint) if h is not type(None)]
-        if isinstance(hint, types.UnionType) and len(inner) == 1:
-            return walk(inner[0], value, name)
-        if hint is Sealed:
-            return seal_one(value, name)
-        if typing.get_origin(hint) is tuple and isinstance(value, list):
-            return [walk(inner[0], each, name) for each in value]
-        if dataclasses.is_dataclass(hint) and isinstance(hint, type) and isinstance(value, dict):
-            return fields_of(hint, value)
-        return value
-
-    def fields_of(owner: type, values: Mapping[str, Any]) -> dict[str, Any]:
-        hints = typing.get_type_hints(owner)
-        return {name: walk(hints[name], value, name) if name in hints else value for name, value in values.items()}
-
-    def seal_one(value: Any, name: str) -> Any:
+    def seal_one(name: str, value: Any) -> Any:
         if not isinstance(value, str) or not value.strip() or len(value) > LENGTH_MAX:
             raise InvalidError(
                 "{field} needs a text of 1 to {most} characters", field=name, most=LENGTH_MAX, given=type(value).__name__
@@ -68,7 +47,7 @@ def sealed_fields(
         keys.extend(made)
         return encode(box)
 
-    return fields_of(kind, plain), tuple(keys)
+    return with_texts(kind, plain, seal_one), tuple(keys)
 
 
 def persons_named(view: View, plain: Mapping[str, Any], by: str) -> tuple[str, ...]:

@@ -60,11 +60,11 @@ def _began(kind: type[Payload], **more: Callable[[Ask], object]) -> Callable[[As
         claim = next_claim(round_)
         said = kind(
             claim=claim,  # type: ignore[call-arg]
-            round=round_.round,  # type: ignore[call-arg]
-            cycle=cycle.cycle,  # type: ignore[call-arg]
-            member=member,  # type: ignore[call-arg]
-            line=c.line,  # type: ignore[call-arg]
-            worth=worth_of(ask.view, ask.scheme(cycle.cycle), member, c.line),  # type: ignore[call-arg]
+            round=round_.round,
+            cycle=cycle.cycle,
+            member=member,
+            line=c.line,
+            worth=worth_of(ask.view, ask.scheme(cycle.cycle), member, c.line),
             **{name: read(ask) for name, read in more.items()},
         )
         yield f"claim/{claim}", said

@@ -16,7 +16,7 @@ def round_for(ask: Ask, cycle: Cycle, on: date) -> Round | None:
     taking = [r for r in rounds if r.state == "open" and ask.today <= r.closes]
     own = [r for r in taking if r.starts <= on <= r.ends]
     later = [r for r in taking if r.starts > on]
-    return (own or later or [None])[0]
+    return next(iter(own or later), None)
 
 
 def next_claim(round_: Round) -> str:

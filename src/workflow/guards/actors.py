@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from ledger.errors import Refusal
 from workflow.ask import Ask
-from workflow.membership.state import Member
+from workflow.membership.state import Member, Unit
 from workflow.process.table import Row
 from workflow.record import listed
 
@@ -18,11 +18,14 @@ UPPER = frozenset({"committee", "secretary", "officer"})
 
 def roles_of(ask: Ask, person: str) -> frozenset[str]:
     """What the person is in this unit on this day, as the table's column `roles` calls it."""
+    unit = ask.view.find(Unit)
+    if unit is None:
+        return ask.above
     held = ask.posts.roles(person, ask.today)
     roles = {*held, "anyone", "public"}
     if ask.view.find(Member, person):
         roles.add("member")
-    if ask.unit.kind != "branch" and held & UPPER:
+    if unit.kind != "branch" and held & UPPER:
         roles.add("upper")
     return frozenset(roles)
 

@@ -13,7 +13,12 @@ from workflow.membership import commands as asked
 from workflow.membership.state import Member, Unit
 
 
+def _new_unit(ask: Ask) -> Subject:
+    return Subject("unit", ask.envelope.unit, "")
+
+
 def _the_unit(ask: Ask) -> Subject:
+    assert ask.unit.id == ask.envelope.unit
     return Subject("unit", ask.envelope.unit, "")
 
 
@@ -134,7 +139,7 @@ def _nobody_appoints_themselves(ask: Ask) -> Iterable[Refusal]:
 
 
 DEEDS: Mapping[str, Deed] = {
-    "unit.found": Deed(_the_unit, _found, policies={"ended": _only_once}),
+    "unit.found": Deed(_new_unit, _found, policies={"ended": _only_once}),
     "member.enrol": Deed(_the_unit, _enrol),
     "member.change": Deed(_the_unit, _change, _changed_member),
     "member.kin": Deed(_the_unit, _kin),

@@ -1,0 +1,165 @@
+"""Given, when, then: a branch and the committee above it, decided and folded without any database.
+
+`House` keeps each unit's events and state in memory and answers commands with the same judge and the
+same fold as the program; texts are put in as if they had been sealed.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from ledger.errors import RefusedError
+from ledger.event import Event
+from ledger.events.exchange import Carried
+from ledger.codec import encode
+from ledger.mapper import event_bytes
+from ledger.merkle import inclusion_proof, leaf_hash, root_of
+from workflow.ask import Ask
+from workflow.command import class_of, own_fields, read_envelope, read_fields, read_instant, with_texts
+from workflow.fold import fold
+from workflow.judge import judge
+from workflow.membership.state import Posts
+from workflow.objection.state import Objection
+from workflow.process.table import table
+from workflow.record import Overlay, R
+from workflow.schemes.library import scheme_text
+from workflow.scoring.read import digest
+
+UPPER, BRANCH = "P01", "B01"
+
+
+def sealed(name: str, text: str) -> dict[str, str]:
+    """A text as the store would have sealed it, but readable."""
+    return {"id": "0" * 32, "box": text}
+
+
+@dataclass
+class Unit:
+    events: list[Event] = field(default_factory=list)
+    state: Overlay = field(default_factory=Overlay)
+
+
+@dataclass
+class House:
+    """Units by id. Time stands where the last command put it."""
+
+    units: dict[str, Unit] = field(default_factory=dict)
+    now: datetime = field(default_factory=lambda: read_instant("2026-01-01T01:00:00Z"))
+    commands: int = 0
+
+    def on(self, day: str, hour: int = 10) -> "House":
+        """Local time in Shanghai."""
+        self.now = read_instant(f"{day}T{hour:02}:00:00+08:00")
+        return self
+
+    def ask(self, command: str, by: str, unit: str = BRANCH, **fields: Any) -> Ask:
+        body = {"command": command, "id": f"c{self.commands}", "unit": unit, **fields}
+        kind = class_of(body)
+        own = own_fields(body, kind)
+        if command == "objection.lodge":
+            own.setdefault("objector", by)
+        known = self.units.setdefault(unit, Unit())
+        envelope = read_envelope(body, by=by, at=self.now, door="sandbox")
+        above = frozenset({"upper"}) if body.get("parent") else frozenset({"operator"})
+        tag = f"tag of {own.get('objector', by)}" if command in ("objection.lodge", "appeal.lodge") else ""
+        return Ask(envelope, read_fields(kind, with_texts(kind, own, sealed)), known.state, table(), tag=tag, above=above)
+
+    def do(self, command: str, by: str, unit: str = BRANCH, **fields: Any) -> list[Event]:
+        """The command is accepted; its events are folded in."""
+        ask = self.ask(command, by, unit, **fields)
+        known = self.units[unit]
+        versions: dict[str, int] = {}
+        events = []
+        for position, (stream, payload) in enumerate(judge(ask), len(known.events)):
+            versions[stream] = versions.get(stream, known.state.version(stream)) + 1
+            events.append(
+                Event(
+                    unit=unit,
+                    position=position,
+                    stream=stream,
+                    version=versions[stream],
+                    at=ask.at,
+                    by=by,
+                    door="sandbox",
+                    command=ask.envelope.id,
+                    payload=payload,
+                )
+            )
+        self.commands += 1
+        known.state = fold(known.state, events)
+        known.events.extend(events)
+        return events
+
+    def refused(self, command: str, by: str, unit: str = BRANCH, **fields: Any) -> list[str]:
+        """The command is refused; the guards that say no, each once, sorted."""
+        try:
+            judge(self.ask(command, by, unit, **fields))
+        except RefusedError as refused:
+            return sorted({refusal.guard for refusal in refused.refusals})
+        raise AssertionError(f"{command} was accepted")
+
+    def find(self, kind: type[R], key: str = "", unit: str = BRANCH) -> R:
+        record = self.units[unit].state.find(kind, key)
+        assert record is not None, f"{kind.KIND}/{key}"
+        return record
+
+    def carry(self, unit: str, position: int) -> Any:
+        """The stored event with its proof, as JSON."""
+        bodies = [event_bytes(event) for event in self.units[unit].events]
+        leaves = [leaf_hash(body) for body in bodies]
+        return encode(
+            Carried(
+                unit=unit,
+                position=position,
+                body=bodies[position].decode(),
+                size=len(leaves),
+                root=root_of(leaves).hex(),
+                path=tuple(step.hex() for step in inclusion_proof(position, leaves)),
+            )
+        )
+
+    def upper(self, command: str, by: str, request: int, **fields: Any) -> None:
+        """The upper unit decides on a request of the branch, and the branch takes the receipt."""
+        decided = self.do(command, by, UPPER, request=self.carry(BRANCH, request), **fields)
+        self.do("receipt.take", "M01", decision=self.carry(UPPER, decided[0].position))
+
+
+def founded(*, members: int = 9) -> House:
+    """A committee above, a branch below with a recorder (M02), a deputy (M03) and a department head (M04)."""
+    house = House().on("2026-01-02")
+    house.do("unit.found", "root", UPPER, kind="committee", sandbox=True, secretary="U1", committee=["U1", "U2", "U3"])
+    house.do(
+        "unit.found", "U1", kind="branch", parent=UPPER, sandbox=True, secretary="M01", committee=["M01", "M02", "M03"]
+    )
+    for number in range(1, members + 1):
+        house.do("member.enrol", "M01", member=f"M{number:02}", since="2020-01-01", department="D1")
+    for person, role in (("M02", "recorder"), ("M03", "deputy-recorder"), ("M04", "department-head")):
+        department = {"department": "D1"} if role == "department-head" else {}
+        house.do("role.appoint", "M01", person=person, role=role, since="2026-01-01", **department)
+    return house
+
+
+def opened(scheme: str = "pipeline", *, members: int = 9) -> House:
+    """The same with the cycle 2026 open under a scheme that the meeting adopted and the upper unit approved."""
+    house = founded(members=members).on("2026-01-03")
+    house.do("cycle.plan", "M01", cycle="2026", starts="2026-01-01", ends="2026-12-31")
+    text = scheme_text(scheme)
+    house.do("scheme.propose", "M01", text=text)
+    adopted = house.do("scheme.adopt", "M02", scheme=digest(text), entitled=members, present=members, favour=members)
+    house.upper("scheme.approve", "U1", adopted[-1].position)
+    house.do("cycle.open", "M01", cycle="2026", scheme=digest(text))
+    return house
+
+
+def quarter(number: int) -> dict[str, str]:
+    """The fields of a quarter's round: applications close three days before it ends."""
+    first = date(2026, 3 * number - 2, 1)
+    last = date(2026 + number // 4, 3 * number % 12 + 1, 1) - timedelta(days=1)
+    fields = {"round": f"2026Q{number}", "cycle": "2026", "starts": str(first), "ends": str(last)}
+    return fields | {"closes": str(last - timedelta(days=3))}
+
+
+def days(first: str, count: int) -> Iterator[str]:
+    start = date.fromisoformat(first)
+    return (str(start + timedelta(days=n)) for n in range(count))
