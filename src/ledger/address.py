@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from ledger.errors import InvalidError
+from ledger.scalar import is_line
 
 SLOTS = 1024  # fixed for ever: another number would move ledgers
 UNIT_LENGTH_MAX = 200  # characters
@@ -27,7 +28,7 @@ def address(unit: str) -> Address:
     Raises:
         InvalidError: that is no unit id; facts: unit.
     """
-    if not unit or not unit.isprintable() or unit != unit.strip() or len(unit) > UNIT_LENGTH_MAX:
+    if not is_line(unit) or unit != unit.strip() or len(unit) > UNIT_LENGTH_MAX:
         raise InvalidError(
             "{unit} is no id of a unit: write up to {length} printable characters without spaces around them",
             unit=repr(unit[:80]),

@@ -21,7 +21,7 @@ from ledger.directory import Directory
 from ledger.engine import WRITING, parse_url, postgres_engine, safe_name, sqlite_engine
 from ledger.errors import InvalidError, NotFoundError, StorageError, UnknownOutcomeError
 from ledger.merkle import EMPTY_ROOT, Edge
-from ledger.mishap import BUSY, surely_not_stored, told
+from ledger.mishap import BUSY, CANNOT_OPEN, surely_not_stored, told
 from ledger.store import COMMAND_KEY, Ledger
 
 
@@ -193,8 +193,12 @@ def _make_sqlite(path: Path) -> None:
         )
     unfinished = path.with_name(f"{path.name}.{os.getpid()}-{secrets.token_hex(4)}.new")
     try:
+        try:  # it will hold names and keys: for its owner alone, until they say otherwise
+            os.close(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        except OSError as error:
+            raise StorageError(CANNOT_OPEN, place=str(path)) from error
         with told(str(path)):
-            maker = sqlite_engine(unfinished, mode="rwc")
+            maker = sqlite_engine(unfinished, mode="rw")
             try:
                 with maker.connect() as connection:
                     connection.execution_options(**{WRITING: True})
@@ -210,9 +214,20 @@ def _make_sqlite(path: Path) -> None:
             return
         except OSError:
             os.replace(unfinished, path)  # a file system without links
+        _sync_folder(path.parent)
     finally:
         for end in ("", "-wal", "-shm"):
             unfinished.with_name(unfinished.name + end).unlink(missing_ok=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the file's name as durable as what will be in it."""
+    if os.name == "posix":
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
 
 
 def _open_postgres(url: URL, *, create: bool, readonly: bool) -> Database:

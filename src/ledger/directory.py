@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from ledger import schema
 from ledger.errors import InvalidError
+from ledger.scalar import is_line
 from ledger.sealing import new_person_key
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class Directory:
             InvalidError: no id, or no name; facts: person.
         """
         for value in (person, name):
-            if not value.strip() or not value.isprintable() or len(value) > NAME_LENGTH_MAX:
+            if not is_line(value) or len(value) > NAME_LENGTH_MAX:
                 raise InvalidError(
                     "{value} is no id and no name: write up to {length} printable characters",
                     value=repr(value[:80]),

@@ -45,7 +45,7 @@ def parse_url(url: str) -> URL | Path:
 
 
 def sqlite_engine(path: Path, *, mode: str) -> Engine:
-    """An engine on an SQLite file. `mode` is SQLite's: "ro", "rw", or "rwc" to make the file."""
+    """An engine on an SQLite file. `mode` is SQLite's: "ro" or "rw"."""
     uri = f"file:{quote(str(path.absolute()))}?mode={mode}"
     if mode == "ro" and not _may_write(path.absolute().parent) and not _journal(path).exists():
         # A reader of WAL makes files beside the database. Where it may not, and nobody has the database

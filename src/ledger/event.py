@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ledger.payload import Payload
+from ledger.scalar import is_line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +46,7 @@ class Event:
         if self.position < 0 or self.version < 1:
             raise ValueError(f"no such place: position {self.position}, version {self.version}")
         for text in (self.unit, self.stream, self.by, self.door, self.command):
-            if not text or not text.isprintable():
+            if not is_line(text):
                 raise ValueError(f"{text!r} is no id")
 
     @property

@@ -14,7 +14,7 @@ from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import Mapper, StoredEvent, Transcoder
 
 from ledger.codec import decode, encode, read_json
-from ledger.errors import TamperedError
+from ledger.errors import InvalidError, TamperedError
 from ledger.event import Event
 from ledger.payload import from_plain, to_plain, topic_class
 
@@ -93,18 +93,22 @@ def read_event(body: bytes) -> Event:
         NotFoundError: a topic that this program doesn't know.
     """
     found = decode(Envelope, read_json(body))
-    return Event(
-        unit=found.unit,
-        position=found.position,
-        stream=found.stream,
-        version=found.version,
-        at=found.at,
-        by=found.by,
-        on_behalf=found.on_behalf,
-        door=found.door,
-        command=found.command,
-        payload=from_plain(topic_class(found.topic), found.data, found.topic_version),
-    )
+    payload = from_plain(topic_class(found.topic), found.data, found.topic_version)
+    try:
+        return Event(
+            unit=found.unit,
+            position=found.position,
+            stream=found.stream,
+            version=found.version,
+            at=found.at,
+            by=found.by,
+            on_behalf=found.on_behalf,
+            door=found.door,
+            command=found.command,
+            payload=payload,
+        )
+    except ValueError as error:  # no program of ours wrote this
+        raise InvalidError("this is no event: {why}", why=str(error)) from error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from ledger.errors import StorageError
 BUSY = "another program is writing to {place}: wait until it has finished, and try again"
 _READ_ONLY = "{place} may only be read: give this user leave to write the file and its folder"
 _FULL = "there is no room left to write to {place}: free some and try again; nothing was stored"
-_CANNOT_OPEN = "{place} can't be opened: check the path, and that this user may read the file and its folder"
+CANNOT_OPEN = "{place} can't be opened: check the path, and that this user may read the file and its folder"
 _NO_LEDGER = "{place} is no Jifen database: check the path, or make a new one"
 _DAMAGED = "{place} is damaged: restore a backup and verify it"
 _DISK = "the disk failed while {place} was used: check it before you go on"
@@ -30,7 +30,7 @@ _SQLITE = {
     sqlite3.SQLITE_READONLY: _READ_ONLY,
     sqlite3.SQLITE_PERM: _READ_ONLY,
     sqlite3.SQLITE_FULL: _FULL,
-    sqlite3.SQLITE_CANTOPEN: _CANNOT_OPEN,
+    sqlite3.SQLITE_CANTOPEN: CANNOT_OPEN,
     sqlite3.SQLITE_NOTADB: _NO_LEDGER,
     sqlite3.SQLITE_CORRUPT: _DAMAGED,
     sqlite3.SQLITE_IOERR: _DISK,

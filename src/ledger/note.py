@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from ledger.errors import InvalidError, TamperedError
 from ledger.keys import public_bytes
+from ledger.scalar import is_line
 
 ED25519 = 0x01
 COSIGNATURE = 0x04
@@ -186,7 +187,7 @@ def _verifier(name: str, key: Ed25519PrivateKey, kind: int) -> Verifier:
 
 
 def _is_name(name: str) -> bool:
-    return bool(name) and name.isprintable() and not any(letter.isspace() or letter == "+" for letter in name)
+    return is_line(name) and not any(letter.isspace() or letter == "+" for letter in name)
 
 
 def _cosigned(text: str, seconds: int) -> bytes:

@@ -21,6 +21,17 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?Z", re.ASCII)
 
 
+_NO_LINE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+
+
+def is_line(text: str) -> bool:
+    """Whether this is one line of text: not blank, no control characters, no line breaks.
+
+    `str.isprintable` would do but for rare names: it refuses characters that are newer than its tables.
+    """
+    return bool(text.strip()) and not _NO_LINE.search(text)
+
+
 class Problem:
     """One thing wrong, while the path to it is still being gathered from the inside out."""
 

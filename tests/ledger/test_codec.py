@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
@@ -239,6 +240,14 @@ def test_a_type_that_has_no_one_form_is_a_bug(kind):
 def test_json_that_two_readers_could_read_in_two_ways_is_refused(text):
     with pytest.raises(InvalidError):
         read_json(text)
+
+
+def test_threads_that_meet_a_type_at_once_all_get_it_whole():
+    kinds = [dataclass(frozen=True)(type(f"Kind{n}", (), {"__annotations__": {"x": Outer}})) for n in range(50)]
+    plain = {"x": encode(WHOLE)}
+    with ThreadPoolExecutor(8) as pool:
+        found = pool.map(lambda kind: decode(kind, plain).x, [kind for kind in kinds for _ in range(8)])
+    assert all(one == WHOLE for one in found)
 
 
 inner = st.recursive(

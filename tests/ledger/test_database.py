@@ -65,6 +65,7 @@ def test_a_folder_that_is_not_there_is_missed(tmp_path):
 def test_a_database_is_made_once_and_found_again(tmp_path):
     open_database(f"sqlite:///{tmp_path}/ledger.db", create=True).close()
     assert files(tmp_path) == ["ledger.db"]
+    assert (tmp_path / "ledger.db").stat().st_mode & 0o777 == 0o600  # it will hold names and keys
     first = (tmp_path / "ledger.db").read_bytes()
     open_database(str(tmp_path / "ledger.db"), create=True).close()
     assert (tmp_path / "ledger.db").read_bytes() == first

@@ -73,6 +73,8 @@ def test_a_body_beside_wrong_columns_is_not_read(column):
         (b'"2.5"', b"2.5", InvalidError),
         (b'"text":', b'"texts":', InvalidError),
         (b"}", b"", InvalidError),
+        (b'"version":1', b'"version":0', InvalidError),
+        (b'"person-1"', b'" "', InvalidError),
     ],
 )
 def test_a_body_that_this_program_does_not_know_is_refused(old, new, error):

@@ -101,6 +101,12 @@ def test_a_name_is_entered_once_and_changed_later_without_a_new_key(database, le
     assert open_text(database, "branch-1", sealed) == "x"
 
 
+def test_a_rare_name_is_a_name(database):
+    newer_than_the_tables = "\U000323b0"  # CJK extension J
+    database.directory.enter("p3", "王" + newer_than_the_tables)
+    assert database.directory.name_of("p3") == "王" + newer_than_the_tables
+
+
 @pytest.mark.parametrize(("person", "name"), [("", "a"), ("p", " "), ("p", "a\nb"), ("p", "a" * 201)])
 def test_not_everything_is_a_name(database, person, name):
     with pytest.raises(InvalidError):
