@@ -1,1 +1,0 @@
-"""One claim (积分事项): applied for, signed, registered, returned, withdrawn, observed."""

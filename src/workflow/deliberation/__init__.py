@@ -1,1 +1,0 @@
-"""Bodies at work: the committee's session, the members' meeting, hearings, the clock."""

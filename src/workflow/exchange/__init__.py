@@ -1,1 +1,0 @@
-"""What crosses ledgers: receipts of another unit's decisions, each with its proof."""

@@ -1,1 +1,0 @@
-"""The unit, its members, their kin, and who holds which post."""

@@ -1,1 +1,0 @@
-"""公示: windows with a recorded deadline."""
