@@ -9,18 +9,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from ledger.codec import encode
 from ledger.errors import RefusedError
 from ledger.event import Event
 from ledger.events.exchange import Carried
-from ledger.codec import encode
 from ledger.mapper import event_bytes
 from ledger.merkle import inclusion_proof, leaf_hash, root_of
 from workflow.ask import Ask
 from workflow.command import class_of, own_fields, read_envelope, read_fields, read_instant, with_texts
 from workflow.fold import fold
 from workflow.judge import judge
-from workflow.membership.state import Posts
-from workflow.objection.state import Objection
 from workflow.process.table import table
 from workflow.record import Overlay, R
 from workflow.schemes.library import scheme_text
@@ -63,7 +61,9 @@ class House:
         envelope = read_envelope(body, by=by, at=self.now, door="sandbox")
         above = frozenset({"upper"}) if body.get("parent") else frozenset({"operator"})
         tag = f"tag of {own.get('objector', by)}" if command in ("objection.lodge", "appeal.lodge") else ""
-        return Ask(envelope, read_fields(kind, with_texts(kind, own, sealed)), known.state, table(), tag=tag, above=above)
+        return Ask(
+            envelope, read_fields(kind, with_texts(kind, own, sealed)), known.state, table(), tag=tag, above=above
+        )
 
     def do(self, command: str, by: str, unit: str = BRANCH, **fields: Any) -> list[Event]:
         """The command is accepted; its events are folded in."""

@@ -5,23 +5,21 @@ Source: spec/ledger.md §1 (durable; anything odd at COMMIT is unknown, not succ
 
 import os
 import secrets
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
-from typing import cast
 
-from sqlalchemy import Engine, inspect, select
-from sqlalchemy.engine import URL, Connection
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy import inspect, select
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import IntegrityError
 
-from ledger import engine, schema
+from ledger import schema
 from ledger.address import address
+from ledger.connections import Connections
 from ledger.directory import Directory
 from ledger.engine import WRITING, parse_url, postgres_engine, safe_name, sqlite_engine
-from ledger.errors import InvalidError, NotFoundError, StorageError, UnknownOutcomeError
+from ledger.errors import InvalidError, NotFoundError, StorageError
 from ledger.merkle import EMPTY_ROOT, Edge
-from ledger.mishap import BUSY, CANNOT_OPEN, surely_not_stored, told
+from ledger.mishap import CANNOT_OPEN, told
 from ledger.store import COMMAND_KEY, Ledger
 
 
@@ -42,15 +40,8 @@ def open_database(url: str, *, create: bool = False, readonly: bool = False) -> 
     return _open_postgres(where, create=create, readonly=readonly)
 
 
-class Database:
-    """An open database. `engine` serves other floors' tables too; `place` is its name for messages."""
-
-    def __init__(self, connections: Engine, place: str, *, readonly: bool = False) -> None:
-        self.engine = connections
-        self.place = place
-        self.readonly = readonly
-        # SQLite lets writers of one file poll for their turn; within this process they queue instead.
-        self._turn = threading.Lock() if connections.dialect.name == "sqlite" else None
+class Database(Connections):
+    """An open database with its ledgers and its directory."""
 
     def units(self) -> tuple[str, ...]:
         """The units that have a ledger here, sorted."""
@@ -87,83 +78,10 @@ class Database:
             raise NotFoundError("{unit} has no ledger in {place}", unit=unit, place=self.place)
         return Ledger(self, unit)
 
-    @contextmanager
-    def snapshot(self) -> Iterator[Connection]:
-        """A read transaction: all of it sees one state of the database."""
-        with told(self.place), self.engine.connect() as connection:
-            if self.engine.dialect.name == "postgresql":
-                connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-            with connection.begin() as transaction:
-                yield connection
-                transaction.rollback()
-
-    @contextmanager
-    def transaction(self) -> Iterator[Connection]:
-        """A write transaction: committed at the end of the block, or rolled back by an exception.
-
-        Raises:
-            StorageError: locked, read-only, full, gone: nothing was stored.
-            UnknownOutcomeError: COMMIT broke: it may have been stored.
-        """
-        if self.readonly:
-            raise StorageError("{place} was opened for reading only: open it for writing", place=self.place)
-        with told(self.place), self._own_turn(), self.engine.connect() as connection:
-            connection.execution_options(**{WRITING: True})
-            transaction = connection.begin()
-            try:
-                yield connection
-            except BaseException:
-                with suppress(DBAPIError):  # the first error is the one to tell
-                    transaction.rollback()
-                raise
-            self._commit(connection)
-
     @property
     def directory(self) -> Directory:
         """Who is behind an id."""
         return Directory(self)
-
-    def empty_journal(self) -> None:
-        """Leave no copy of deleted rows in SQLite's write-ahead file, as far as readers allow it now."""
-        if self.engine.dialect.name == "sqlite":
-            with told(self.place), self.engine.connect() as connection:
-                driver = connection.connection.driver_connection
-                assert driver is not None
-                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
-    def close(self) -> None:
-        """Close every connection."""
-        self.engine.dispose()
-
-    @contextmanager
-    def _own_turn(self) -> Iterator[None]:
-        if self._turn is None:
-            yield
-            return
-        if not self._turn.acquire(timeout=engine.BUSY_SECONDS):
-            raise StorageError(BUSY, place=self.place)
-        try:
-            yield
-        finally:
-            self._turn.release()
-
-    def _commit(self, connection: Connection) -> None:
-        warnings = cast("list[str]", connection.info.get("warnings", []))
-        warnings.clear()
-        try:
-            connection.commit()
-        except DBAPIError as error:
-            if surely_not_stored(error.orig):
-                with suppress(DBAPIError):
-                    connection.rollback()
-                raise
-            connection.invalidate()
-            raise UnknownOutcomeError(_UNKNOWN, place=self.place, why=str(error.orig).strip()) from error
-        if warnings:
-            raise UnknownOutcomeError(_UNKNOWN, place=self.place, why="; ".join(warnings))
-
-
-_UNKNOWN = "{place} answered oddly at the last moment ({why}): ask again with the same command id to learn what holds"
 
 
 def _open_sqlite(path: Path, *, create: bool, readonly: bool) -> Database:

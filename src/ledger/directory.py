@@ -3,17 +3,13 @@
 Source: spec/ledger.md §1 (the directory of names lies outside the log and outside any bundle).
 """
 
-from typing import TYPE_CHECKING
-
 from sqlalchemy import select
 
 from ledger import schema
+from ledger.connections import Connections
 from ledger.errors import InvalidError
 from ledger.scalar import is_line
 from ledger.sealing import new_person_key
-
-if TYPE_CHECKING:
-    from ledger.database import Database
 
 NAME_LENGTH_MAX = 200  # characters
 
@@ -21,7 +17,7 @@ NAME_LENGTH_MAX = 200  # characters
 class Directory:
     """The names of a database, and what else goes with a person when they are forgotten."""
 
-    def __init__(self, database: "Database") -> None:
+    def __init__(self, database: Connections) -> None:
         self._database = database
 
     def enter(self, person: str, name: str) -> None:

@@ -10,16 +10,14 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import Connection, Row, text
 
 from ledger.address import address
+from ledger.connections import Connections
 from ledger.errors import filled
 from ledger.merkle import leaf_hash, node_hash
-
-if TYPE_CHECKING:
-    from ledger.database import Database
 
 _KEYS = {"unit", "position", "stream", "version", "topic", "topic_version", "at", "by", "door", "command", "data"}
 _COLUMNS = {"stream": "stream", "version": "version", "topic": "topic", "command": "command_id"}
@@ -46,7 +44,7 @@ class Finding:
         return filled(self.message, {"unit": self.unit, "position": self.position, **self.facts})
 
 
-def check_log(database: "Database", unit: str) -> tuple[Finding, ...]:
+def check_log(database: Connections, unit: str) -> tuple[Finding, ...]:
     """Everything that is wrong with the stored log of a unit, in one read transaction; empty if nothing is.
 
     Reads every event once; its memory grows with the number of streams, not of events.

@@ -5,18 +5,17 @@ topic_version, at, by, for (only where someone stands in), door, command and dat
 stored, are what is hashed; nothing ever hashes a re-encoding. Source: spec/ledger.md §1.
 """
 
-from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, cast
 
 import rfc8785
 from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import Mapper, StoredEvent, Transcoder
 
-from ledger.codec import decode, encode, read_json
-from ledger.errors import InvalidError, TamperedError
+from ledger.body import Envelope, read_event
+from ledger.codec import encode, read_json
+from ledger.errors import TamperedError
 from ledger.event import Event
-from ledger.payload import from_plain, to_plain, topic_class
+from ledger.payload import to_plain
 
 
 def canonical(plain: Any) -> bytes:
@@ -83,47 +82,3 @@ def event_bytes(event: Event) -> bytes:
         data=to_plain(event.payload),
     )
     return canonical(encode(envelope))
-
-
-def read_event(body: bytes) -> Event:
-    """The event of a stored body.
-
-    Raises:
-        InvalidError: no JSON, wrong fields, or a topic version that this program doesn't know.
-        NotFoundError: a topic that this program doesn't know.
-    """
-    found = decode(Envelope, read_json(body))
-    payload = from_plain(topic_class(found.topic), found.data, found.topic_version)
-    try:
-        return Event(
-            unit=found.unit,
-            position=found.position,
-            stream=found.stream,
-            version=found.version,
-            at=found.at,
-            by=found.by,
-            on_behalf=found.on_behalf,
-            door=found.door,
-            command=found.command,
-            payload=payload,
-        )
-    except ValueError as error:  # no program of ours wrote this
-        raise InvalidError("this is no event: {why}", why=str(error)) from error
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Envelope:
-    """A stored body, field by field; `data` is the payload's JSON, of `topic` at `topic_version`."""
-
-    unit: str
-    position: int
-    stream: str
-    version: int
-    topic: str
-    topic_version: int
-    at: datetime
-    by: str
-    on_behalf: str | None = field(default=None, metadata={"json": "for"})
-    door: str
-    command: str
-    data: dict[str, object]

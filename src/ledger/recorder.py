@@ -6,7 +6,7 @@ Source: spec/ledger.md §1.
 """
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from eventsourcing.persistence import (
@@ -27,13 +27,11 @@ from sqlalchemy import Connection, Select, exc, select
 
 from ledger import schema
 from ledger.address import address
+from ledger.connections import Connections
 from ledger.errors import NotFoundError
 from ledger.head import Head
 from ledger.mapper import EventMapper
 from ledger.merkle import Edge, leaf_hash
-
-if TYPE_CHECKING:
-    from ledger.database import Database
 
 Companion = Callable[[Connection, Head], None]
 
@@ -48,7 +46,7 @@ class StaleHeadError(IntegrityError):
 class StreamRecorder(AggregateRecorder):
     """Events of one ledger by stream. The aggregate half of eventsourcing's interface."""
 
-    def __init__(self, database: "Database", unit: str) -> None:
+    def __init__(self, database: Connections, unit: str) -> None:
         self.database = database
         self.unit = unit
         self.ledger = address(unit).ledger
@@ -172,7 +170,7 @@ class LedgerRecorder(StreamRecorder, ApplicationRecorder):
 class LedgerFactory(InfrastructureFactory[TrackingRecorder]):
     """Gives an `Application` the parts of one ledger."""
 
-    def __init__(self, env: Environment, database: "Database", unit: str) -> None:
+    def __init__(self, env: Environment, database: Connections, unit: str) -> None:
         super().__init__(env)
         self.database = database
         self.unit = unit

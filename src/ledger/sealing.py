@@ -8,7 +8,6 @@ wrapped key also to its person: none can be moved elsewhere. Source: spec/ledger
 import secrets
 from base64 import b64decode, b64encode
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -16,17 +15,15 @@ from sqlalchemy import select
 
 from ledger import schema
 from ledger.address import address
+from ledger.connections import Connections
 from ledger.errors import NotFoundError, TamperedError
 from ledger.sealed import Sealed, TextKey
-
-if TYPE_CHECKING:
-    from ledger.database import Database
 
 KEY_BITS = 256
 NONCE_BYTES = 12
 
 
-def seal(database: "Database", unit: str, text: str, persons: Sequence[str]) -> tuple[Sealed, tuple[TextKey, ...]]:
+def seal(database: Connections, unit: str, text: str, persons: Sequence[str]) -> tuple[Sealed, tuple[TextKey, ...]]:
     """Seal a text for the log of `unit`.
 
     Args:
@@ -50,7 +47,7 @@ def seal(database: "Database", unit: str, text: str, persons: Sequence[str]) -> 
     return Sealed(sealed_id, b64encode(box).decode()), tuple(wrapped)
 
 
-def open_text(database: "Database", unit: str, sealed: Sealed) -> str | None:
+def open_text(database: Connections, unit: str, sealed: Sealed) -> str | None:
     """The text, or None once its keys are destroyed.
 
     Raises:
@@ -82,7 +79,7 @@ def new_person_key() -> bytes:
     return AESGCM.generate_key(KEY_BITS)
 
 
-def _person_keys(database: "Database", persons: Sequence[str]) -> dict[str, bytes]:
+def _person_keys(database: Connections, persons: Sequence[str]) -> dict[str, bytes]:
     row = schema.person_key.c
     with database.snapshot() as connection:
         found = connection.execute(select(row.person, row.key).where(row.person.in_(persons)))

@@ -8,7 +8,7 @@ Source: spec/ledger.md §1.
 import hmac
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from eventsourcing.application import Application
 from eventsourcing.domain import DomainEventProtocol
@@ -19,6 +19,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from ledger import merkle, schema
 from ledger.address import address
+from ledger.connections import Connections
 from ledger.errors import InvalidError, NotFoundError, StaleError
 from ledger.event import Event
 from ledger.head import Head
@@ -27,9 +28,6 @@ from ledger.recorder import LedgerFactory, StaleHeadError, read_head
 from ledger.result import CommandRecord, read_result, write_result
 from ledger.sealed import TextKey
 from ledger.view import View
-
-if TYPE_CHECKING:
-    from ledger.database import Database
 
 COMMAND_KEY = "command-key"  # name of the secret that keys command digests
 PAGE = 500  # events
@@ -40,7 +38,7 @@ class Ledger(Application[str]):
 
     log_section_size = 10_000
 
-    def __init__(self, database: "Database", unit: str) -> None:
+    def __init__(self, database: Connections, unit: str) -> None:
         self.database = database
         self.unit = unit
         self._ledger = address(unit).ledger

@@ -23,10 +23,10 @@ from workflow.command import Command, Envelope, class_of, own_fields, read_envel
 from workflow.fold import FOLD, fold
 from workflow.guards.actors import UPPER
 from workflow.judge import judge
-from workflow.membership.state import Posts, Unit
-from workflow.objection.state import Objection
 from workflow.process.table import table
 from workflow.record import Overlay, View
+from workflow.state.membership import Posts, Unit
+from workflow.state.objection import Objection
 from workflow.store_view import StoreView, row_of
 from workflow.texts import OBJECTOR, persons_named, sealed_fields
 
@@ -216,9 +216,7 @@ def _nothing_of_a_sandbox(body: Mapping[str, Any], caller: Caller) -> None:
         raise RefusedError("{command} is refused", refusals=refusals, command=str(body.get("command")))
 
 
-def _tag(
-    ledger: Ledger, view: View, envelope: Envelope, plain: Mapping[str, Any], sealed: Mapping[str, Any]
-) -> str:
+def _tag(ledger: Ledger, view: View, envelope: Envelope, plain: Mapping[str, Any], sealed: Mapping[str, Any]) -> str:
     """The keyed digest of who objects, bound to the sealed text that holds the id: known again, not guessed."""
     if envelope.command == "objection.lodge":
         return ledger.digest(f"{sealed[OBJECTOR]['id']}|{plain[OBJECTOR]}".encode())

@@ -13,14 +13,14 @@ from ledger.errors import NotFoundError, Refusal, RefusedError
 from ledger.events.claim import Line
 from ledger.payload import Payload
 from workflow.command import Command, Envelope
-from workflow.cycle.state import Cycle, SchemeText
 from workflow.days import local_day
-from workflow.membership.state import Posts, Unit, kin_of
 from workflow.process.machine import not_from_here, step
 from workflow.process.table import Row, Table
 from workflow.record import R, View
-from workflow.scoring.scheme import Scheme
 from workflow.scoring.read import read_scheme
+from workflow.scoring.scheme import Scheme
+from workflow.state.cycle import Cycle, SchemeText
+from workflow.state.membership import Posts, Unit, kin_of
 
 Emit = tuple[str, Payload]
 C = TypeVar("C", bound=Command)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from ledger.errors import TamperedError
 from ledger.event import Event
 from ledger.events.exchange import Carried, ReceiptTaken
-from ledger.mapper import read_event
+from ledger.body import read_event
 from ledger.merkle import leaf_hash, verify_inclusion
 
 

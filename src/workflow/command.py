@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from ledger.errors import Fault, InvalidError
 from ledger.codec import decode
+from ledger.errors import Fault, InvalidError
 from ledger.sealed import Sealed
 
 IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._#-]{0,79}", re.ASCII)
@@ -115,7 +115,12 @@ def read_envelope(body: Mapping[str, Any], *, by: str, at: datetime, door: str) 
     """
     faults = [
         Fault("{value} is no id: use letters, digits and . _ # - (80 at most)", name, {"value": repr(value)})
-        for name, value in (("id", body.get("id")), ("unit", body.get("unit")), ("by", by), ("for", body.get("for", "-x")))
+        for name, value in (
+            ("id", body.get("id")),
+            ("unit", body.get("unit")),
+            ("by", by),
+            ("for", body.get("for", "-x")),
+        )
         if not (isinstance(value, str) and (IDENTIFIER.fullmatch(value) or value == "-x"))
     ]
     seen = body.get("seen")
@@ -124,7 +129,14 @@ def read_envelope(body: Mapping[str, Any], *, by: str, at: datetime, door: str) 
     if faults:
         raise InvalidError("the command can't be read", faults=faults)
     return Envelope(
-        command=body["command"], id=body["id"], unit=body["unit"], by=by, on_behalf=body.get("for"), at=at, door=door, seen=seen
+        command=body["command"],
+        id=body["id"],
+        unit=body["unit"],
+        by=by,
+        on_behalf=body.get("for"),
+        at=at,
+        door=door,
+        seen=seen,
     )
 
 

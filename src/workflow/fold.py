@@ -9,17 +9,19 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from ledger.event import Event
-from workflow.claim import state as claim
-from workflow.cycle import state as cycle
-from workflow.deliberation import state as deliberation
-from workflow.evaluation import state as evaluation
-from workflow.exchange import state as exchange
-from workflow.filing import state as filing
-from workflow.membership import state as membership
-from workflow.objection import state as objection
-from workflow.publicity import state as publicity
 from workflow.record import Overlay, Record, View
-from workflow.veto import state as veto
+from workflow.state import (
+    claim,
+    cycle,
+    deliberation,
+    evaluation,
+    exchange,
+    filing,
+    membership,
+    objection,
+    publicity,
+    veto,
+)
 
 # Stored beside every state row: rows of another fold are not read but made anew.
 FOLD = 1

@@ -9,18 +9,20 @@ from dataclasses import replace
 
 from ledger.errors import Refusal, RefusedError
 from workflow.ask import Ask, Deed, Emit, Guard
-from workflow.claim import decide as claim
-from workflow.cycle import decide as cycle
-from workflow.deliberation import decide as deliberation
-from workflow.evaluation import decide as evaluation
-from workflow.exchange import decide as exchange
-from workflow.filing import decide as filing
+from workflow.decide import (
+    claim,
+    cycle,
+    deliberation,
+    evaluation,
+    exchange,
+    filing,
+    membership,
+    objection,
+    publicity,
+    veto,
+)
 from workflow.guards import actors, points, timing, votes
-from workflow.membership import decide as membership
-from workflow.objection import decide as objection
 from workflow.process.machine import not_from_here, step
-from workflow.publicity import decide as publicity
-from workflow.veto import decide as veto
 
 # The general form of each guard; a deed's own policy of the same id takes its place.
 GUARDS: Mapping[str, Guard] = {

@@ -13,12 +13,12 @@ from ledger.errors import InvalidError
 from ledger.events.exchange import Carried
 from ledger.sealed import TextKey
 from ledger.sealing import seal
-from workflow.claim.state import Claim
+from workflow.carried import opened
 from workflow.command import Command, with_texts
-from workflow.exchange.carried import opened
-from workflow.objection.state import Objection
 from workflow.record import View
-from workflow.veto.state import Veto
+from workflow.state.claim import Claim
+from workflow.state.objection import Objection
+from workflow.state.veto import Veto
 
 # Fields of a command that hold the id of a person it is about.
 PERSONS = ("member", "person", "kin")
@@ -40,7 +40,10 @@ def sealed_fields(
     def seal_one(name: str, value: Any) -> Any:
         if not isinstance(value, str) or not value.strip() or len(value) > LENGTH_MAX:
             raise InvalidError(
-                "{field} needs a text of 1 to {most} characters", field=name, most=LENGTH_MAX, given=type(value).__name__
+                "{field} needs a text of 1 to {most} characters",
+                field=name,
+                most=LENGTH_MAX,
+                given=type(value).__name__,
             )
         persons = (value,) if name == OBJECTOR else named
         box, made = seal(database, unit, value, _entered(database, persons))

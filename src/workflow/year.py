@@ -4,14 +4,14 @@ Counted are final claims, vetoes in force and tallied evaluations; what is conte
 struck is not there. Source: spec/process.md §6.
 """
 
-from workflow.claim.state import claims_of
-from workflow.cycle.state import Cycle, Cycles
-from workflow.evaluation.state import Evaluation, Grading
-from workflow.guards.points import fact_of
-from workflow.membership.state import Member, Posts, members_of
+from workflow.lines import fact_of
 from workflow.record import View
 from workflow.scoring.facts import Fact, MemberYear, PastYear
-from workflow.veto.state import Veto
+from workflow.state.claim import claims_of
+from workflow.state.cycle import Cycle, Cycles
+from workflow.state.evaluation import Evaluation, Grading
+from workflow.state.membership import Member, Posts, members_of
+from workflow.state.veto import Veto
 
 FINAL = frozenset({"final"})
 

@@ -11,9 +11,10 @@ from eventsourcing.persistence import StoredEvent
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ledger.body import read_event
 from ledger.errors import InvalidError, NotFoundError, TamperedError
 from ledger.integrity import _canonical, _is_canonical
-from ledger.mapper import EventMapper, event_bytes, read_event
+from ledger.mapper import EventMapper, event_bytes
 from ledger.payload import Payload, from_plain, to_plain, topic_class, topics
 from tests.ledger.sample import AT, Noted, noted
 

@@ -15,7 +15,9 @@ def applied_and_observed(house: House, number: int, *, members: int = 9) -> Hous
     for member in (f"M{n:02}" for n in range(1, members + 1)):
         recorder = "M03" if member == "M02" else "M02"
         signer = "M01" if member == "M04" else "M04"
-        applied = house.do("claim.apply", member, item="daily.achievement", on=fields["closes"], points="18", evidence=RECORD)
+        applied = house.do(
+            "claim.apply", member, item="daily.achievement", on=fields["closes"], points="18", evidence=RECORD
+        )
         claim = applied[0].stream.removeprefix("claim/")
         house.do("claim.sign", signer, claim=claim, note="done, well")
         house.do("claim.register", recorder, claim=claim)

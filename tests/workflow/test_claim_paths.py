@@ -5,8 +5,8 @@ import pytest
 from ledger.errors import NotFoundError
 from tests.support import House, opened, quarter
 from tests.workflow.story import ALL, RECORD, after_publicity, applied_and_observed, published
-from workflow.claim.state import Claim
-from workflow.cycle.state import Round
+from workflow.state.claim import Claim
+from workflow.state.cycle import Round
 
 
 @pytest.fixture
@@ -45,7 +45,9 @@ def test_a_claim_is_withdrawn_by_its_claimant_alone_and_until_the_review(house):
 
 def test_a_withdrawn_claim_stops_nobody_from_claiming_the_same_again(house):
     claim = applied(house)
-    assert house.refused("claim.apply", "M05", item="daily.achievement", on="2026-03-20", points="18", evidence=RECORD) == ["once"]
+    assert house.refused(
+        "claim.apply", "M05", item="daily.achievement", on="2026-03-20", points="18", evidence=RECORD
+    ) == ["once"]
     house.do("claim.withdraw", "M05", claim=claim)
     assert applied(house) != claim
 
@@ -90,14 +92,16 @@ def test_a_refusal_lists_every_guard_that_says_no(house):
 
 @pytest.mark.parametrize("points", ["20.01", "-1", "21"])
 def test_points_outside_the_range_are_refused(house, points):
-    assert house.refused("claim.apply", "M05", item="daily.achievement", on="2026-03-20", points=points, evidence=RECORD) == [
-        "in-range"
-    ]
+    assert house.refused(
+        "claim.apply", "M05", item="daily.achievement", on="2026-03-20", points=points, evidence=RECORD
+    ) == ["in-range"]
 
 
 def test_a_date_outside_the_cycle_or_still_to_come_is_refused(house):
     for on in ("2025-12-31", "2027-01-01", "2026-03-21"):
-        assert house.refused("claim.apply", "M05", item="daily.achievement", on=on, points="1", evidence=RECORD) == ["in-order"]
+        assert house.refused("claim.apply", "M05", item="daily.achievement", on=on, points="1", evidence=RECORD) == [
+            "in-order"
+        ]
 
 
 def test_the_member_can_not_apply_for_what_the_recorder_enters(house):
@@ -106,9 +110,9 @@ def test_the_member_can_not_apply_for_what_the_recorder_enters(house):
 
 def test_no_points_are_kept_on_who_is_not_included(house):
     house.do("member.change", "M01", member="M05", since="2026-03-01", inclusion="none", reason="long illness")
-    assert house.refused("claim.apply", "M05", item="daily.achievement", on="2026-03-20", points="1", evidence=RECORD) == [
-        "eligible"
-    ]
+    assert house.refused(
+        "claim.apply", "M05", item="daily.achievement", on="2026-03-20", points="1", evidence=RECORD
+    ) == ["eligible"]
 
 
 def test_what_is_not_registered_by_the_review_moves_to_the_next_round_and_keeps_its_date(house):
@@ -123,7 +127,9 @@ def test_what_is_not_registered_by_the_review_moves_to_the_next_round_and_keeps_
 
 def test_the_session_waits_for_the_closing_date(house):
     registered(house)
-    assert house.on("2026-03-28", 23).refused("session.review", "M02", round="2026Q1", present=ALL, favour=ALL) == ["in-order"]
+    assert house.on("2026-03-28", 23).refused("session.review", "M02", round="2026Q1", present=ALL, favour=ALL) == [
+        "in-order"
+    ]
     house.on("2026-03-29", 0).do("session.review", "M02", round="2026Q1", present=ALL, favour=ALL)
 
 
@@ -138,7 +144,10 @@ def test_the_review_lowers_and_rejects_but_never_raises():
         "session.review",
         "M02",
         **review,
-        exceptions=[{"claim": study, "points": "28", "reason": "late twice"}, {"claim": service, "reject": True, "reason": "no"}],
+        exceptions=[
+            {"claim": study, "points": "28", "reason": "late twice"},
+            {"claim": service, "reject": True, "reason": "no"},
+        ],
     )
     assert (house.find(Claim, study).state, str(house.find(Claim, study).worth)) == ("reviewed", "28.00")
     assert house.find(Claim, service).state == "rejected"
@@ -153,7 +162,11 @@ def test_a_member_of_the_committee_is_left_out_of_the_vote_on_their_own_claim():
 
 def test_a_session_without_quorum_decides_nothing():
     house = applied_and_observed(opened(), 1).on("2026-03-31")
-    for present, favour, against in ((["M01"], ["M01"], []), (ALL, ["M01"], ["M02", "M03"]), (["M05", "M06"], ["M05", "M06"], [])):
+    for present, favour, against in (
+        (["M01"], ["M01"], []),
+        (ALL, ["M01"], ["M02", "M03"]),
+        (["M05", "M06"], ["M05", "M06"], []),
+    ):
         assert "quorum" in house.refused(
             "session.review", "M02", round="2026Q1", present=present, favour=favour, against=against
         )

@@ -4,9 +4,9 @@ import pytest
 
 from tests.support import UPPER, House, opened
 from tests.workflow.story import ALL, applied_and_observed, published
-from workflow.claim.state import Claim
-from workflow.objection.state import Objection
-from workflow.veto.state import Veto
+from workflow.state.claim import Claim
+from workflow.state.objection import Objection
+from workflow.state.veto import Veto
 
 STUDY = "2026Q1-022"  # M05's study points
 
@@ -53,7 +53,9 @@ def test_what_an_answer_gives_stays_in_range(house):
     objection = lodged(house)
     house.do("objection.admit", "M01", objection=objection)
     vote = {"present": ALL, "favour": ALL, "reason": "more"}
-    assert house.refused("objection.answer", "M02", objection=objection, upheld=True, points="34", **vote) == ["in-range"]
+    assert house.refused("objection.answer", "M02", objection=objection, upheld=True, points="34", **vote) == [
+        "in-range"
+    ]
 
 
 def test_the_objector_stays_unknown_to_the_log(house):
@@ -95,7 +97,9 @@ def test_an_appeal_is_decided_above_and_ends_the_matter(house):
     request = appealed(house, objection)
     house.upper("appeal.decide", "U1", request, upheld=False, reason="the sheet is right")
     assert (house.find(Objection, objection).state, house.find(Claim, STUDY).state) == ("ended", "final")
-    assert "ended" in house.refused("appeal.decide", "U2", UPPER, request=house.carry("B01", request), upheld=True, reason="no")
+    assert "ended" in house.refused(
+        "appeal.decide", "U2", UPPER, request=house.carry("B01", request), upheld=True, reason="no"
+    )
 
 
 def test_who_decided_does_not_decide_the_appeal(house):

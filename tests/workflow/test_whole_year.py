@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from tests.support import House
 from tests.workflow.story import filed, rounds_done
-from workflow.cycle.state import Cycle
-from workflow.evaluation.state import Grading
+from workflow.state.cycle import Cycle
+from workflow.state.evaluation import Grading
 
 
 def evaluated(house: House, on: str) -> House:

@@ -9,12 +9,12 @@ from ledger.errors import Refusal
 from ledger.events import claim as happened
 from ledger.payload import Payload
 from workflow.ask import Ask, Deed, Emit, Matter, Subject, Votes, about
-from workflow.claim import commands as asked
-from workflow.claim import policies
-from workflow.claim.rounds import next_claim, round_for
-from workflow.claim.state import Claim
-from workflow.cycle.state import Round
-from workflow.guards.points import worth_of
+from workflow.commands import claim as asked
+from workflow.decide import claim_policies as policies
+from workflow.decide.claim_round import next_claim, round_for
+from workflow.lines import worth_of
+from workflow.state.claim import Claim
+from workflow.state.cycle import Round
 
 
 def _new(ask: Ask) -> Subject:

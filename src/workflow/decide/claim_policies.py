@@ -10,15 +10,16 @@ from fractions import Fraction
 from ledger.errors import Refusal
 from ledger.events.claim import Line
 from workflow.ask import Ask
-from workflow.claim.commands import WithLine
-from workflow.claim.rounds import round_for
-from workflow.claim.state import Claim
-from workflow.cycle.state import Cycle, Cycles
+from workflow.commands.claim import WithLine
+from workflow.decide.claim_round import round_for
 from workflow.guards import points, timing
 from workflow.guards.actors import roles_of
-from workflow.membership.state import Member
+from workflow.lines import worth_of
 from workflow.record import listed
 from workflow.scoring.scheme import Scheme
+from workflow.state.claim import Claim
+from workflow.state.cycle import Cycle, Cycles
+from workflow.state.membership import Member
 
 # Which of an item's `entered_by` a command speaks for.
 ENTERS = {
@@ -57,7 +58,11 @@ def takes_applications(ask: Ask) -> Iterable[Refusal]:
         return
     if c.on > ask.today:
         yield Refusal(
-            "in-order", "{on} is still to come; it is {today}", "claim it once it has happened", "process §10 Dates", facts
+            "in-order",
+            "{on} is still to come; it is {today}",
+            "claim it once it has happened",
+            "process §10 Dates",
+            facts,
         )
     elif round_for(ask, cycle, c.on) is None:
         yield Refusal(
@@ -190,6 +195,6 @@ def heard_before_deduction(ask: Ask) -> Iterable[Refusal]:
         limit = _limit(scheme, line)
         if limit is None:
             continue
-        worth = points.worth_of(ask.view, scheme, matter.member, line)
+        worth = worth_of(ask.view, scheme, matter.member, line)
         if worth is None or abs(worth) > limit:
             yield from timing.heard(ask, subject, matter.member, line.item)

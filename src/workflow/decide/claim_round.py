@@ -7,7 +7,7 @@ where it still counts for the period of its own date. Source: spec/process.md §
 from datetime import date
 
 from workflow.ask import Ask
-from workflow.cycle.state import Cycle, Round
+from workflow.state.cycle import Cycle, Round
 
 
 def round_for(ask: Ask, cycle: Cycle, on: date) -> Round | None:

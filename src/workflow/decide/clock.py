@@ -8,12 +8,12 @@ from collections.abc import Iterable
 
 from ledger.events.deliberation import ClockRecorded
 from workflow.ask import Ask, Emit
-from workflow.deliberation.commands import TickClock
-from workflow.deliberation.state import LastInstant
-from workflow.objection.endings import end_objection
-from workflow.objection.state import Objection, Objections
-from workflow.publicity.closing import close_window
-from workflow.publicity.state import Window, Windows
+from workflow.commands.deliberation import TickClock
+from workflow.decide.closing import close_window
+from workflow.decide.endings import end_objection
+from workflow.state.deliberation import LastInstant
+from workflow.state.objection import Objection, Objections
+from workflow.state.publicity import Window, Windows
 
 
 def tick(ask: Ask) -> Iterable[Emit]:

@@ -10,9 +10,9 @@ from ledger.events.claim import ClaimEntered
 from ledger.events.publicity import PublicityClosed
 from ledger.events.veto import VetoTookForce
 from workflow.ask import Ask, Emit
-from workflow.claim.state import Claim
-from workflow.publicity.state import Window
-from workflow.veto.state import Veto
+from workflow.state.claim import Claim
+from workflow.state.publicity import Window
+from workflow.state.veto import Veto
 
 
 def close_window(ask: Ask, window: Window) -> Iterable[Emit]:

@@ -8,11 +8,11 @@ from datetime import datetime
 
 from ledger.errors import InvalidError
 from workflow.ask import Ask
-from workflow.claim.state import Claim
-from workflow.evaluation.state import Grading
-from workflow.membership.state import Member
-from workflow.publicity.state import Window
-from workflow.veto.state import Veto
+from workflow.state.claim import Claim
+from workflow.state.evaluation import Grading
+from workflow.state.membership import Member
+from workflow.state.publicity import Window
+from workflow.state.veto import Veto
 
 
 @dataclass(frozen=True)

@@ -10,15 +10,15 @@ from ledger.errors import InvalidError, NotFoundError, Refusal
 from ledger.events import cycle as happened
 from ledger.events.deliberation import MeetingHeld
 from workflow.ask import Ask, Deed, Emit, Subject, about, scheme_of_text
-from workflow.cycle import commands as asked
-from workflow.cycle.rounds import expected_rounds
-from workflow.cycle.state import Cycle, Cycles, HeldOver, Round, SchemeText
-from workflow.deliberation.minutes import meeting_id
-from workflow.evaluation.state import Grading
-from workflow.exchange.requests import already_decided, requested
+from workflow.commands import cycle as asked
+from workflow.decide.requests import already_decided, requested
+from workflow.periods import expected_rounds
 from workflow.process.pins import ENGINE, TABLE
 from workflow.record import listed
 from workflow.scoring.read import digest, read_scheme
+from workflow.state.cycle import Cycle, Cycles, HeldOver, Round, SchemeText
+from workflow.state.evaluation import Grading
+from workflow.state.minutes import meeting_id
 
 CLAUSE = "process §2 step 1"
 

@@ -11,16 +11,16 @@ from ledger.events import claim as claims
 from ledger.events import deliberation as happened
 from ledger.events.claim import Line
 from workflow.ask import Ask, Deed, Emit, Matter, Subject, Votes, about
-from workflow.claim.state import Claim, claims_in
-from workflow.cycle.state import Cycle, Round
+from workflow.commands import deliberation as asked
 from workflow.days import days_after, end_of
-from workflow.deliberation import commands as asked
-from workflow.deliberation.clock import tick
-from workflow.deliberation.minutes import meeting_id, session_id
-from workflow.deliberation.state import Hearing
-from workflow.guards.points import worth_of
-from workflow.membership.state import Member
+from workflow.decide.clock import tick
+from workflow.lines import worth_of
 from workflow.record import listed
+from workflow.state.claim import Claim, claims_in
+from workflow.state.cycle import Cycle, Round
+from workflow.state.deliberation import Hearing
+from workflow.state.membership import Member
+from workflow.state.minutes import meeting_id, session_id
 
 HEARING_DAYS_LEAST = 3
 # What a session decides, and what it leaves to the next round because nobody registered it in time.
@@ -31,9 +31,7 @@ NOT_IN_TIME = ("applied", "signed", "returned")
 def changed_line(line: Line, change: asked.Change) -> Line:
     """The line with what a body changed in it."""
     named = {
-        name: value
-        for name in ("points", "times", "level", "quantity")
-        if (value := getattr(change, name)) is not None
+        name: value for name in ("points", "times", "level", "quantity") if (value := getattr(change, name)) is not None
     }
     return replace(line, **named)
 
@@ -236,7 +234,9 @@ def _rounds_are_posted(ask: Ask) -> Iterable[Refusal]:
     assert isinstance(c, asked.ConfirmYear)
     cycle = ask.cycle(c.cycle)
     early = [
-        key for key in cycle.rounds if ask.find(Round, key, "round").state in ("open", "reviewed", "confirmed", "public")
+        key
+        for key in cycle.rounds
+        if ask.find(Round, key, "round").state in ("open", "reviewed", "confirmed", "public")
     ]
     if early or not cycle.rounds:
         yield Refusal(

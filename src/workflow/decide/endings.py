@@ -10,9 +10,9 @@ from ledger.events.claim import ClaimCorrected, ClaimEntered, ClaimRejectionStoo
 from ledger.events.objection import ObjectionEnded
 from ledger.events.veto import VetoRevoked, VetoTookForce
 from workflow.ask import Ask, Emit
-from workflow.claim.state import Claim
-from workflow.objection.state import Objection
-from workflow.veto.state import Veto
+from workflow.state.claim import Claim
+from workflow.state.objection import Objection
+from workflow.state.veto import Veto
 
 
 def end_objection(ask: Ask, objection: Objection) -> Iterable[Emit]:

@@ -10,22 +10,22 @@ from ledger.events import evaluation as happened
 from ledger.events.deliberation import MeetingHeld
 from ledger.events.filing import FilingCountersigned
 from workflow.ask import Ask, Deed, Emit, Matter, Subject, about
-from workflow.cycle.rounds import expected_rounds
-from workflow.cycle.state import Round
-from workflow.deliberation.minutes import meeting_id
-from workflow.evaluation import commands as asked
-from workflow.evaluation.state import Evaluation, Grading
-from workflow.evaluation.year import branch_year, year_of
-from workflow.exchange.requests import already_decided, requested
+from workflow.commands import evaluation as asked
+from workflow.decide.requests import already_decided, requested
 from workflow.guards import timing
-from workflow.guards.points import member_year
-from workflow.membership.state import members_of
+from workflow.lines import member_year
+from workflow.periods import expected_rounds
 from workflow.record import listed
 from workflow.scoring.facts import Fact
 from workflow.scoring.problems import check_fact
 from workflow.scoring.rounds import index
 from workflow.scoring.score import score_branch
-from workflow.veto.state import Veto
+from workflow.state.cycle import Round
+from workflow.state.evaluation import Evaluation, Grading
+from workflow.state.membership import members_of
+from workflow.state.minutes import meeting_id
+from workflow.state.veto import Veto
+from workflow.year import branch_year, year_of
 
 FILED = frozenset({"acknowledged", "verified"})
 TELLERS_LEAST = 2
@@ -69,7 +69,9 @@ def _may_evaluate(ask: Ask) -> Iterable[Refusal]:
                 facts | {"held": key},
             )
     ended = [key for key in cycle.rounds if ask.find(Round, key, "round").ends < ask.today]
-    missing = len([span for span in expected_rounds(cycle.starts, cycle.ends, scheme.profile.round) if span[1] < ask.today])
+    missing = len(
+        [span for span in expected_rounds(cycle.starts, cycle.ends, scheme.profile.round) if span[1] < ask.today]
+    )
     waiting = [key for key in ended if ask.find(Round, key, "round").state not in FILED]
     if waiting or len(ended) < missing:
         yield Refusal(

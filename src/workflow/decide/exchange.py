@@ -14,16 +14,16 @@ from ledger.events.exchange import ReceiptTaken
 from ledger.events.filing import CheckRecorded, FilingDecided
 from ledger.events.objection import AppealDecided
 from workflow.ask import Ask, Deed, Emit, Matter, Subject
-from workflow.claim.state import Claim
-from workflow.cycle.state import Round, SchemeText
-from workflow.evaluation.state import Grading
-from workflow.exchange.carried import opened
-from workflow.exchange.commands import TakeReceipt
-from workflow.exchange.state import Received
-from workflow.filing.state import Filing
-from workflow.guards.points import worth_of
-from workflow.objection.endings import concerned, gives_way, stands
-from workflow.objection.state import Objection
+from workflow.carried import opened
+from workflow.commands.exchange import TakeReceipt
+from workflow.decide.endings import concerned, gives_way, stands
+from workflow.lines import worth_of
+from workflow.state.claim import Claim
+from workflow.state.cycle import Round, SchemeText
+from workflow.state.evaluation import Grading
+from workflow.state.exchange import Received
+from workflow.state.filing import Filing
+from workflow.state.objection import Objection
 
 Decision = SchemeDecided | AppealDecided | FilingDecided | CheckRecorded | GradesSettled
 

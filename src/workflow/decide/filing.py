@@ -9,15 +9,15 @@ from ledger.errors import InvalidError, Refusal
 from ledger.events import filing as happened
 from ledger.events.filing import FiledClaim
 from workflow.ask import Ask, Deed, Emit, Matter, Subject, about
-from workflow.claim.state import claims_in, claims_of
-from workflow.cycle.state import Round
-from workflow.evaluation.state import Grading
-from workflow.exchange.requests import already_decided, requested
-from workflow.exchange.state import Decided
-from workflow.filing import commands as asked
-from workflow.filing.state import Filing, Filings
-from workflow.membership.state import members_of
-from workflow.veto.state import Veto
+from workflow.commands import filing as asked
+from workflow.decide.requests import already_decided, requested
+from workflow.state.claim import claims_in, claims_of
+from workflow.state.cycle import Round
+from workflow.state.evaluation import Grading
+from workflow.state.exchange import Decided
+from workflow.state.filing import Filing, Filings
+from workflow.state.membership import members_of
+from workflow.state.veto import Veto
 
 # Claims in these states are still on their way: left out of a filing, and listed in it.
 OPEN = frozenset({"contested", "confirmed", "public"})

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 from ledger.errors import InvalidError, NotFoundError, Refusal
 from ledger.events import membership as happened
 from workflow.ask import Ask, Deed, Emit, Matter, Subject
+from workflow.commands import membership as asked
 from workflow.guards import actors
-from workflow.membership import commands as asked
-from workflow.membership.state import Member, Unit
+from workflow.state.membership import Member, Unit
 
 
 def _new_unit(ask: Ask) -> Subject:

@@ -12,14 +12,15 @@ from ledger.events import objection as happened
 from ledger.events.claim import Line
 from ledger.events.deliberation import SessionHeld
 from workflow.ask import Ask, Deed, Emit, Matter, Subject, Votes, about
+from workflow.commands import objection as asked
 from workflow.days import days_after, end_of
-from workflow.deliberation.minutes import session_id
-from workflow.exchange.requests import already_decided, requested
-from workflow.guards import points, timing
-from workflow.objection import commands as asked
-from workflow.objection.endings import concerned, end_objection, gives_way
-from workflow.objection.matter import contested
-from workflow.objection.state import Objection, Objections
+from workflow.decide.contested import contested
+from workflow.decide.endings import concerned, end_objection, gives_way
+from workflow.decide.requests import already_decided, requested
+from workflow.guards import timing
+from workflow.lines import worth_of
+from workflow.state.minutes import session_id
+from workflow.state.objection import Objection, Objections
 
 CLAUSE = "process §3 Objection"
 
@@ -159,10 +160,14 @@ def _answer(ask: Ask) -> Iterable[Emit]:
     claim, veto = concerned(ask, objection.about)
     line = _new_line(ask, claim.line if claim else None)
     if c.upheld and claim is None and veto is None:
-        raise InvalidError("a grade follows from points and vetoes: correct {about} by what it rests on", about=objection.about)
+        raise InvalidError(
+            "a grade follows from points and vetoes: correct {about} by what it rests on", about=objection.about
+        )
     if c.upheld and claim and claim.held_from == "public" and line is None and not c.strike:
-        raise InvalidError("say what changes in {claim}: its points, times, level or quantity, or strike it", claim=claim.claim)
-    worth = points.worth_of(ask.view, ask.scheme(claim.cycle), claim.member, line) if claim and line else None
+        raise InvalidError(
+            "say what changes in {claim}: its points, times, level or quantity, or strike it", claim=claim.claim
+        )
+    worth = worth_of(ask.view, ask.scheme(claim.cycle), claim.member, line) if claim and line else None
     session = session_id(ask.view)
     order = f"objection/{objection.objection}"
     yield (
@@ -271,9 +276,7 @@ DEEDS: Mapping[str, Deed] = {
     "objection.refuse": Deed(_objection, _refuse, _matter),
     "objection.answer": Deed(_answer_subject, _answer, _answer_matters),
     "objection.end": Deed(_objection, _end, policies={"in-window": _has_lapsed}),
-    "appeal.lodge": Deed(
-        _objection, _lodge_appeal, policies={"who-may": _same_objector, "in-window": _appeal_in_time}
-    ),
+    "appeal.lodge": Deed(_objection, _lodge_appeal, policies={"who-may": _same_objector, "in-window": _appeal_in_time}),
     "appeal.decide": Deed(
         lambda ask: Subject("unit", ask.envelope.unit, ""),
         _decide_appeal,

@@ -8,15 +8,15 @@ from collections.abc import Iterable, Mapping
 from ledger.errors import InvalidError, Refusal
 from ledger.events.publicity import PublicityOpened
 from workflow.ask import Ask, Deed, Emit, Subject, about
-from workflow.claim.state import Claim, claims_in
-from workflow.cycle.state import Round
+from workflow.commands.publicity import ClosePublicity, OpenPublicity
 from workflow.days import days_after, end_of
-from workflow.evaluation.state import Grading
+from workflow.decide.closing import close_window
 from workflow.guards import timing
-from workflow.publicity.closing import close_window
-from workflow.publicity.commands import ClosePublicity, OpenPublicity
-from workflow.publicity.state import Window, Windows
-from workflow.veto.state import Veto
+from workflow.state.claim import Claim, claims_in
+from workflow.state.cycle import Round
+from workflow.state.evaluation import Grading
+from workflow.state.publicity import Window, Windows
+from workflow.state.veto import Veto
 
 # What can be published: the record, what people call it, and the transition that publishing is for it.
 SUBJECTS: Mapping[str, tuple[type[Round] | type[Claim] | type[Veto] | type[Grading], str, str]] = {

@@ -10,8 +10,8 @@ from ledger.errors import InvalidError, Refusal
 from ledger.events.exchange import Carried
 from ledger.payload import Payload
 from workflow.ask import Ask
-from workflow.exchange.carried import opened
-from workflow.exchange.state import Decided
+from workflow.carried import opened
+from workflow.state.exchange import Decided
 
 P = TypeVar("P", bound=Payload)
 

@@ -9,13 +9,13 @@ from ledger.errors import Refusal
 from ledger.events import veto as happened
 from ledger.events.deliberation import SessionHeld
 from workflow.ask import Ask, Deed, Emit, Matter, Subject, Votes
-from workflow.deliberation.minutes import session_id
-from workflow.evaluation.state import Grading
+from workflow.commands.veto import DecideVeto, ProposeVeto
 from workflow.guards import timing
-from workflow.membership.state import Member
 from workflow.record import listed
-from workflow.veto.commands import DecideVeto, ProposeVeto
-from workflow.veto.state import Veto
+from workflow.state.evaluation import Grading
+from workflow.state.membership import Member
+from workflow.state.minutes import session_id
+from workflow.state.veto import Veto
 
 CLAUSE = "process §3 Veto"
 

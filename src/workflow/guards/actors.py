@@ -8,9 +8,9 @@ from collections.abc import Iterable
 
 from ledger.errors import Refusal
 from workflow.ask import Ask
-from workflow.membership.state import Member, Unit
 from workflow.process.table import Row
 from workflow.record import listed
+from workflow.state.membership import Member, Unit
 
 # In the ledger of a unit above branches these posts act as the upper unit (上级党组织).
 UPPER = frozenset({"committee", "secretary", "officer"})
@@ -73,7 +73,7 @@ def own_claim(ask: Ask) -> Iterable[Refusal]:
             yield Refusal(
                 "own-claim",
                 "{person} is the person concerned in {matter}, or their kin",
-                "somebody without a conflict does it: the deputy for the recorder, the person above for a department head",
+                "somebody else does it: the deputy for the recorder, the person above for a department head",
                 "process §4 own-claim",
                 {"person": person, "matter": matter.id},
             )

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from ledger.errors import Refusal
 from workflow.ask import Ask
-from workflow.deliberation.state import Hearing
+from workflow.state.deliberation import Hearing
 
 
 def over(ask: Ask, deadline: datetime, what: str) -> Iterable[Refusal]:

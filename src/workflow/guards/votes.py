@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from ledger.errors import Refusal
 from workflow.ask import Ask, Count, Votes
-from workflow.membership.state import entitled
 from workflow.record import listed
+from workflow.state.membership import entitled
 
 LEAST_VOTERS = 2
 CLAUSE = "process §4 quorum"

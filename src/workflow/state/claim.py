@@ -12,13 +12,13 @@ from typing import Any, ClassVar
 
 from ledger.event import Event
 from ledger.events import claim as happened
+from ledger.events.claim import Line
 from ledger.events.cycle import RoundOpened
 from ledger.events.filing import FilingMade
 from ledger.events.objection import ObjectionLodged
 from ledger.events.publicity import PublicityOpened
-from ledger.events.claim import Line
-from workflow.cycle.state import Round
 from workflow.record import Record, View
+from workflow.state.cycle import Round
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from ledger.events.evaluation import EvaluationOpened
 from ledger.events.exchange import ReceiptTaken
 from ledger.events.publicity import PublicityClosed, PublicityOpened
 from ledger.events.veto import VetoProposed
-from workflow.exchange.carried import decision
+from workflow.carried import decision
 from workflow.record import Record, View
 
 

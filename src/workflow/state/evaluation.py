@@ -14,7 +14,7 @@ from ledger.events.evaluation import Figure, Tally
 from ledger.events.exchange import ReceiptTaken
 from ledger.events.filing import CheckRecorded, FilingCountersigned, FilingDecided
 from ledger.events.publicity import PublicityClosed, PublicityOpened
-from workflow.exchange.carried import decision
+from workflow.carried import decision
 from workflow.record import Record, View
 
 

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from ledger.event import Event
 from ledger.events import filing as happened
 from ledger.events.exchange import ReceiptTaken
-from workflow.exchange.carried import decision
+from workflow.carried import decision
 from workflow.record import Record, View
 
 

@@ -121,9 +121,7 @@ def _founded(view: View, event: Event, said: happened.UnitFounded) -> Iterable[R
 
 def _enrolled(view: View, event: Event, said: happened.MemberEnrolled) -> Iterable[Record]:
     roster = view.find(Roster) or Roster()
-    yield Member(
-        said.member, said.standing, said.category, said.inclusion, said.since, said.group, said.department
-    )
+    yield Member(said.member, said.standing, said.category, said.inclusion, said.since, said.group, said.department)
     yield Roster(tuple(sorted({*roster.members, said.member})))
 
 

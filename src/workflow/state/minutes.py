@@ -1,7 +1,7 @@
 """The ids of the next minutes: S001, S002 … for sessions, G001 … for meetings."""
 
-from workflow.deliberation.state import Minutes
 from workflow.record import View
+from workflow.state.deliberation import Minutes
 
 
 def session_id(view: View) -> str:

@@ -13,7 +13,7 @@ from ledger.events import objection as happened
 from ledger.events.deliberation import SessionHeld
 from ledger.events.exchange import ReceiptTaken
 from ledger.sealed import Sealed
-from workflow.exchange.carried import decision
+from workflow.carried import decision
 from workflow.record import Record, View
 
 
@@ -91,9 +91,7 @@ def _admitted(view: View, event: Event, said: happened.ObjectionAdmitted) -> Ite
 
 def _refused(view: View, event: Event, said: happened.ObjectionNotAdmitted) -> Iterable[Record]:
     objection = _of(view, said.objection)
-    yield replace(
-        objection, state="not-admitted", appealable_until=said.appealable_until, decided_by=(event.by,)
-    )
+    yield replace(objection, state="not-admitted", appealable_until=said.appealable_until, decided_by=(event.by,))
 
 
 def _sat(view: View, event: Event, said: SessionHeld) -> Iterable[Record]:

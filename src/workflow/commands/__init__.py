@@ -1,0 +1,1 @@
+"""What one may ask: one module for each kind of matter."""
