@@ -18,6 +18,7 @@ from workflow.scoring.rules import RULES
 from workflow.scoring.scheme import Band, Evaluation, Item, Scheme
 
 TIMES_MOST = 100_000
+ZERO = Fraction(0)
 POINTS_BELOW = Decimal(1_000_000_000)
 
 
@@ -219,9 +220,9 @@ def _asked(item: Item, fact: Fact, asks: str) -> list[Problem]:
             return found
         if asks == "quantity":
             assert fact.quantity is not None
-            return _between(item, fact, fact.quantity, Fraction(0), None, None)
+            return _between(item, fact, fact.quantity, ZERO, None, None)
         assert fact.points is not None
-        least = item.least if item.least is not None or item.signed else Fraction(0)
+        least = item.least if item.least is not None or item.signed else ZERO
         return _between(item, fact, fact.points, least, item.above, item.most)
     return []
 
@@ -334,4 +335,4 @@ def _range(band: Band) -> str:
     if band.points is not None:
         return _text(band.points)
     low = _text(band.least) if band.least is not None else ""
-    return f"{low}..{_text(band.most)}" if band.most is not None else f"{low}..<{_text(band.below or Fraction(0))}"
+    return f"{low}..{_text(band.most)}" if band.most is not None else f"{low}..<{_text(band.below or ZERO)}"

@@ -68,8 +68,21 @@ class Line:
         }
 
 
+ZERO = Fraction(0)
+
+
+def added(lines: Sequence[Line]) -> Fraction:
+    """The sum of the lines' figures. Most lines have one child or two, so nothing is added to a zero first."""
+    if not lines:
+        return ZERO
+    figure = lines[0].figure
+    for line in lines[1:]:
+        figure += line.figure
+    return figure
+
+
 def _short_of(figure: Fraction, operand: Fraction) -> Fraction:
-    return max(Fraction(0), operand - figure)
+    return max(ZERO, operand - figure)
 
 
 STEPS: Mapping[str, Callable[[Fraction, Fraction], Fraction]] = {
@@ -77,10 +90,10 @@ STEPS: Mapping[str, Callable[[Fraction, Fraction], Fraction]] = {
     "cap": min,
     "multiply": lambda figure, operand: figure * operand,
     "divide": lambda figure, operand: figure / operand,
-    "zero": lambda figure, operand: Fraction(0),
+    "zero": lambda figure, operand: ZERO,
     "set": lambda figure, operand: operand,
     "less": lambda figure, operand: figure - operand,
-    "excess": lambda figure, operand: max(Fraction(0), figure - operand),
+    "excess": lambda figure, operand: max(ZERO, figure - operand),
     "short-of": _short_of,
     "whole-units": lambda figure, operand: Fraction((figure / operand).__floor__()),
     "round": lambda figure, operand: Fraction(published(figure)),
@@ -106,10 +119,10 @@ class Sum:
         self._kind, self._ref, self._rule, self._clause, self._given = kind, ref, rule, clause, given
         self._children = tuple(children)
         self._steps: list[Step] = []
-        self.before = sum((child.figure for child in children), Fraction(0)) if before is None else before
+        self.before = added(self._children) if before is None else before
         self.figure = self.before
 
-    def step(self, rule: str, operand: Fraction = Fraction(0), why: str = "") -> "Sum":
+    def step(self, rule: str, operand: Fraction = ZERO, why: str = "") -> "Sum":
         """Take one step of the table `STEPS`, and keep it in the working."""
         self.figure = STEPS[rule](self.figure, operand)
         self._steps.append(Step(rule, operand, self.figure, why))
