@@ -1,0 +1,53 @@
+"""What the house promises about itself: floors, sizes, pages that are current, a lock without a host."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cli.reference import pages
+
+ROOT = Path(__file__).parents[1]
+CODE = [path for folder in ("src", "projections", "cli") for path in (ROOT / folder).rglob("*.py")]
+LINES_MOST = 500
+
+
+def test_every_floor_knows_only_the_floors_below_it():
+    contracts = "from importlinter.cli import lint_imports_command as c; c()"
+    done = subprocess.run([sys.executable, "-c", contracts], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout[-3000:]
+
+
+@pytest.mark.parametrize("path", sorted(pages()))
+def test_a_generated_page_is_what_the_code_would_write(path: str):
+    assert (ROOT / path).read_text(encoding="utf-8") == pages()[path], "run python -m cli.reference"
+
+
+def test_no_module_is_over_five_hundred_lines():
+    long = {str(p.relative_to(ROOT)): n for p in CODE if (n := len(p.read_text("utf-8").splitlines())) > LINES_MOST}
+    assert long == {}
+
+
+def test_every_module_says_what_it_answers():
+    silent = [str(p.relative_to(ROOT)) for p in CODE if not p.read_text("utf-8").lstrip().startswith('"""')]
+    assert silent == []
+
+
+def test_no_float_is_made_in_the_domain():
+    found = [
+        f"{p.relative_to(ROOT)}: {line.strip()}"
+        for p in CODE
+        if "cli" not in p.relative_to(ROOT).parts[:1]
+        for line in p.read_text("utf-8").splitlines()
+        if re.search(r"\bfloat\(", line)
+    ]
+    assert found == []
+
+
+def test_the_lock_files_name_no_host():
+    for name in ("requirements.lock", "requirements-dev.lock"):
+        text = (ROOT / name).read_text("utf-8")
+        assert "://" not in text
+        assert "--hash=sha256:" in text
