@@ -60,7 +60,7 @@ def ensure_tables(database: Database) -> None:
         StorageError: the database was opened for reading only, or can't be written.
     """
     with database.snapshot() as connection:
-        if _there(connection):
+        if ready(connection):
             return
     with database.transaction() as connection:
         if connection.dialect.name == "postgresql":
@@ -68,7 +68,8 @@ def ensure_tables(database: Database) -> None:
         metadata.create_all(connection)
 
 
-def _there(connection: Connection) -> bool:
+def ready(connection: Connection) -> bool:
+    """Whether the tables are there."""
     return set(metadata.tables) <= set(inspect(connection).get_table_names())
 
 
@@ -84,7 +85,7 @@ def read_rows(connection: Connection, made: Table, unit: str, where: Mapping[str
 def stored_rows(database: Database, made: Table, unit: str, **where: Value) -> list[dict[str, Any]]:
     """The same in a read transaction of its own; nothing where no answer was ever worked out."""
     with database.snapshot() as connection:
-        return read_rows(connection, made, unit, where) if _there(connection) else []
+        return read_rows(connection, made, unit, where) if ready(connection) else []
 
 
 def apply(connection: Connection, unit: str, changes: Iterable[Change]) -> None:

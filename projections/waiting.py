@@ -1,0 +1,288 @@
+"""Which matters of one ledger wait for somebody's next step, read from a picture. Who that is, `worklist` says.
+
+The steps are the process table's; here stands only which of them comes next for each matter, and when it may.
+Source: spec/process.md §2, §3, §5, §8.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import ClassVar
+
+from ledger.event import Event
+from ledger.events.cycle import SchemeProposed
+from ledger.events.deliberation import HearingInvited
+from ledger.events.filing import FilingMade
+from ledger.payload import Payload
+from projections.figures import meets_by_round, pinned_scheme
+from projections.picture import Listener, Notes, Picture
+from workflow.days import end_of
+from workflow.periods import expected_rounds
+from workflow.record import Record
+from workflow.scoring.profile import Profile
+from workflow.scoring.scheme import Scheme
+from workflow.state.claim import Claim, claims_of
+from workflow.state.cycle import Cycle, Cycles, Round, SchemeText
+from workflow.state.deliberation import Hearing
+from workflow.state.evaluation import Evaluation, Grading
+from workflow.state.filing import Filing
+from workflow.state.membership import Posts, Unit, members_of
+from workflow.state.objection import Objection, Objections
+from workflow.state.publicity import Window, Windows
+from workflow.state.veto import Veto
+
+ACKNOWLEDGED = ("acknowledged", "verified")
+PAST_PUBLICITY = ("posted", "filed", *ACKNOWLEDGED)
+
+
+@dataclass(frozen=True)
+class Index(Record):
+    """The ids of everything of a kind that nothing else lists, in order of coming."""
+
+    KIND: ClassVar[str] = "index"
+    of: str
+    ids: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        return self.of
+
+
+def _listed(kind: str, name: str) -> Listener:
+    def note(picture: Picture, event: Event, said: Payload) -> Iterable[Record]:
+        known = picture.find(Index, kind) or Index(kind)
+        found = f"{said.subject}/{said.member}" if isinstance(said, HearingInvited) else str(getattr(said, name))
+        if found not in known.ids:
+            yield replace(known, ids=(*known.ids, found))
+
+    return note
+
+
+NOTES: Notes = {
+    SchemeProposed: (_listed("scheme", "digest"),),
+    FilingMade: (_listed("filing", "filing"),),
+    HearingInvited: (_listed("hearing", "subject"),),
+}
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A matter and the command that takes it further.
+
+    `member` is the person concerned, `person` the only one who may; `asks` the unit above that decides on the
+    request at position `request`, with an event of this `topic`; instants are UTC.
+    """
+
+    subject: str
+    command: str
+    member: str | None = None
+    person: str | None = None
+    not_before: datetime | None = None
+    due: datetime | None = None
+    asks: str | None = None
+    request: int | None = None
+    topic: str | None = None
+
+
+def waiting(picture: Picture) -> Iterable[Waiting]:
+    """Everything that waits in this ledger."""
+    unit = picture.find(Unit)
+    if unit is None:
+        return
+    for key in (picture.find(Cycles) or Cycles()).cycles:
+        cycle = picture.find(Cycle, key)
+        scheme = pinned_scheme(picture, cycle) if cycle else None
+        if cycle and cycle.state == "planned":
+            yield from _before_opening(picture, unit, cycle)
+        elif cycle and cycle.state == "open" and scheme:
+            yield from _rounds(picture, unit, cycle, scheme)
+            yield from _vetoes(picture, cycle)
+            yield from _year(picture, unit, cycle, scheme)
+    yield from _windows(picture)
+    yield from _hearings(picture)
+    yield from _objections(picture, unit)
+    yield from _filings(picture, unit)
+
+
+def _before_opening(picture: Picture, unit: Unit, cycle: Cycle) -> Iterable[Waiting]:
+    known = (picture.find(Index, "scheme") or Index("scheme")).ids
+    schemes = [found for key in known if (found := picture.find(SchemeText, key))]
+    live = [scheme for scheme in schemes if scheme.state != "refused"]
+    if not live:
+        yield Waiting(f"cycle/{cycle.cycle}", "scheme.propose")
+    for scheme in live:
+        if scheme.state == "proposed":
+            yield Waiting(f"scheme/{scheme.digest}", "scheme.adopt")
+        elif scheme.state == "adopted" and unit.parent:
+            yield _request(f"scheme/{scheme.digest}", "scheme.approve", unit, scheme.adopted_at, "scheme-decided")
+    if any(scheme.state in ("adopted", "approved") for scheme in live):
+        held = {post.role for post in (picture.find(Posts) or Posts()).posts if post.until is None}
+        if not {"recorder", "deputy-recorder"} <= held:
+            yield Waiting(f"cycle/{cycle.cycle}", "role.appoint")
+        elif any(scheme.state == "approved" or not unit.parent for scheme in live):
+            yield Waiting(f"cycle/{cycle.cycle}", "cycle.open")
+
+
+def _request(subject: str, command: str, unit: Unit, at: int | None, topic: str) -> Waiting:
+    return Waiting(subject, command, asks=unit.parent, request=at, topic=topic)
+
+
+def _rounds(picture: Picture, unit: Unit, cycle: Cycle, scheme: Scheme) -> Iterable[Waiting]:
+    rounds = {key: found for key in cycle.rounds if (found := picture.find(Round, key))}
+    spans = expected_rounds(cycle.starts, cycle.ends, scheme.profile.round)
+    if len(rounds) < len(spans):
+        yield Waiting(f"cycle/{cycle.cycle}", "round.open", not_before=_start_of(spans[len(rounds)][0], unit.zone))
+    for round_ in rounds.values():
+        yield from _round(unit, round_, scheme)
+    for member in members_of(picture):
+        for claim in claims_of(picture, cycle.cycle, member.member):
+            yield from _claim(claim, scheme, rounds.get(claim.round or ""))
+
+
+def _round(unit: Unit, round_: Round, scheme: Scheme) -> Iterable[Waiting]:
+    subject = f"round/{round_.round}"
+    if round_.state == "open":
+        yield Waiting(subject, "session.review", not_before=end_of(round_.closes, unit.zone))
+    elif round_.state == "reviewed" and meets_by_round(scheme):
+        yield Waiting(subject, "meeting.confirm")
+    elif round_.state in ("reviewed", "confirmed"):
+        yield Waiting(subject, "publicity.open")
+    elif round_.state == "posted":
+        yield Waiting(subject, "filing.file")
+
+
+def _claim(claim: Claim, scheme: Scheme, round_: Round | None) -> Iterable[Waiting]:
+    subject = f"claim/{claim.claim}"
+    item = scheme.item(claim.line.item)
+    if claim.state == "applied" and item and item.sign:
+        yield Waiting(subject, "claim.sign", claim.member)
+    elif claim.state in ("applied", "signed"):
+        yield Waiting(subject, "claim.register", claim.member)
+    elif claim.state == "returned":
+        yield Waiting(subject, "claim.amend", claim.member, person=claim.member)
+    elif claim.state == "confirmed" and round_ and round_.state not in ("open", "reviewed", "confirmed"):
+        # Changed after its round had been published: published again, by itself.
+        yield Waiting(subject, "publicity.open", claim.member)
+
+
+def _vetoes(picture: Picture, cycle: Cycle) -> Iterable[Waiting]:
+    for key in cycle.vetoes:
+        veto = picture.find(Veto, key)
+        if veto and veto.state == "proposed":
+            hearing = picture.find(Hearing, f"veto/{key}/{veto.member}")
+            if hearing is None:
+                yield Waiting(f"veto/{key}", "hearing.invite", veto.member)
+            else:
+                free = hearing.deadline if hearing.state == "invited" else None
+                yield Waiting(f"veto/{key}", "veto.decide", veto.member, not_before=free)
+        elif veto and veto.state == "decided":
+            yield Waiting(f"veto/{key}", "publicity.open", veto.member)
+
+
+def _year(picture: Picture, unit: Unit, cycle: Cycle, scheme: Scheme) -> Iterable[Waiting]:
+    profile, subject = scheme.profile, f"cycle/{cycle.cycle}"
+    evaluations = [each for key in cycle.evaluations if (each := picture.find(Evaluation, key))]
+    for evaluation in evaluations:
+        if evaluation.state == "open":
+            yield Waiting(f"evaluation/{evaluation.evaluation}", "evaluation.tally")
+    if len(evaluations) < len(profile.evaluation):
+        yield _evaluation_to_open(unit, cycle, profile, len(evaluations))
+    rounds = [found for key in cycle.rounds if (found := picture.find(Round, key))]
+    whole = len(rounds) == len(expected_rounds(cycle.starts, cycle.ends, profile.round))
+    meets = profile.meeting == "year" and cycle.year_confirmed is None
+    if meets and whole and all(r.state in PAST_PUBLICITY for r in rounds):
+        yield Waiting(subject, "meeting.confirm-year")
+    grading = picture.find(Grading, cycle.cycle)
+    if grading:
+        yield from _grading(unit, cycle, grading, rounds, profile)
+    elif whole and not meets and all(r.state in ACKNOWLEDGED for r in rounds):
+        held = len(evaluations) >= len(profile.evaluation) and all(e.state == "tallied" for e in evaluations)
+        if held or not profile.evaluation_before_grading:
+            yield Waiting(subject, "grade.propose")
+
+
+def _evaluation_to_open(unit: Unit, cycle: Cycle, profile: Profile, held: int) -> Waiting:
+    planned = profile.evaluation[held]
+    opens, closes = (
+        date.fromisoformat(f"{cycle.ends.year}-{day}") if day else None for day in (planned.opens, planned.closes)
+    )
+    return Waiting(
+        f"cycle/{cycle.cycle}",
+        "evaluation.open",
+        not_before=_start_of(opens, unit.zone) if opens else None,
+        due=end_of(closes, unit.zone) if closes else None,
+    )
+
+
+def _grading(unit: Unit, cycle: Cycle, grading: Grading, rounds: list[Round], profile: Profile) -> Iterable[Waiting]:
+    subject = f"grading/{grading.cycle}"
+    following = {"proposed": "grade.confirm", "confirmed": "publicity.open", "posted": "filing.file"}
+    if grading.state in following:
+        yield Waiting(subject, following[grading.state])
+    settled = grading.settled or not unit.parent or profile.grades_settled_by != "upper"
+    verified = all(r.state == "verified" for r in rounds) and grading.state == "verified"
+    if settled and (verified or (not unit.parent and grading.state in PAST_PUBLICITY)):
+        yield Waiting(f"cycle/{cycle.cycle}", "cycle.close")
+
+
+def _windows(picture: Picture) -> Iterable[Waiting]:
+    for key in (picture.find(Windows) or Windows()).open:
+        window = picture.find(Window, key)
+        if window:
+            yield Waiting(f"publicity/{key}", "publicity.close", not_before=window.deadline, due=window.deadline)
+
+
+def _hearings(picture: Picture) -> Iterable[Waiting]:
+    for key in (picture.find(Index, "hearing") or Index("hearing")).ids:
+        hearing = picture.find(Hearing, key)
+        if hearing and hearing.state == "invited":
+            yield Waiting(f"hearing/{key}", "hearing.hold", hearing.member, due=hearing.deadline)
+
+
+def _objections(picture: Picture, unit: Unit) -> Iterable[Waiting]:
+    for key in (picture.find(Objections) or Objections()).open:
+        objection = picture.find(Objection, key)
+        if objection is None:
+            continue
+        subject = f"objection/{key}"
+        match objection.state:
+            case "lodged":
+                yield Waiting(subject, "objection.admit", objection.member, due=objection.deadline)
+            case "admitted":
+                yield Waiting(subject, "objection.answer", objection.member, due=objection.deadline)
+            case "dismissed" | "not-admitted":
+                yield Waiting(subject, "objection.end", not_before=objection.appealable_until)
+            case "appealed":
+                yield _request(subject, "appeal.decide", unit, objection.appealed_at, "appeal-decided")
+
+
+def _filings(picture: Picture, unit: Unit) -> Iterable[Waiting]:
+    for key in (picture.find(Index, "filing") or Index("filing")).ids:
+        filing = picture.find(Filing, key)
+        if filing is None:
+            continue
+        subject, at = f"filing/{key}", filing.requested_at
+        if filing.state == "made":
+            yield Waiting(subject, "filing.countersign")
+        elif filing.state == "countersigned":
+            yield _request(subject, "filing.acknowledge", unit, at, "filing-decided")
+        elif filing.state == "acknowledged":
+            yield _request(subject, "check.record", unit, at, "check-recorded")
+        if filing.state in ACKNOWLEDGED and _to_settle(picture, filing):
+            yield _request(subject, "grade.settle", unit, at, "grades-settled")
+
+
+def _to_settle(picture: Picture, filing: Filing) -> bool:
+    grading, cycle = picture.find(Grading, filing.cycle), picture.find(Cycle, filing.cycle)
+    scheme = pinned_scheme(picture, cycle) if cycle else None
+    return bool(
+        filing.subject.startswith("grading/")
+        and grading
+        and not grading.settled
+        and scheme
+        and scheme.profile.grades_settled_by == "upper"
+    )
+
+
+def _start_of(day: date, zone: str) -> datetime:
+    return end_of(day - timedelta(days=1), zone)
