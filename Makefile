@@ -43,7 +43,15 @@ lint: $(VENV)/dev.stamp
 types: $(VENV)/dev.stamp
 	@$(BIN)/mypy
 
-check: lint types test ## format, lint, types, import contracts, tests, docs: what must be green to land
+contracts: $(VENV)/dev.stamp
+	@$(BIN)/lint-imports --no-cache
+
+docs: $(VENV)/dev.stamp ## write the generated pages and the catalogue anew
+	@$(BIN)/python -m cli.reference
+	@$(BIN)/python -m workflow.schemes
+	@$(BIN)/python -m cli.catalogue
+
+check: lint types contracts test ## format, lint, types, import contracts, tests, docs: what must be green to land
 
 clean: ## throw away the environment and the demonstration
 	@rm -rf $(VENV) .demo
