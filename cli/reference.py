@@ -82,7 +82,8 @@ def _commands() -> Iterator[str]:
     yield "# Every command in its JSON form\n\n"
     yield (
         "A command is one JSON object: `command`, `id` (yours, kept before sending), `unit`, `by`, `for`, "
-        "`version`, `seen`, in a sandbox `at`, and the fields below. Points and quantities are decimal strings, days `YYYY-MM-DD`. "
+        "`version`, `seen`, in a sandbox `at`, and the fields below. Points and quantities are "
+        "decimal strings, days `YYYY-MM-DD`. "
         "The answer holds the events' positions; a refusal holds, for every guard that says no, its `guard`, "
         "`message`, `facts`, `clause` and `remedy`. The command line builds exactly these.\n"
     )

@@ -98,7 +98,10 @@ class Story:
 
     def found(self) -> Iterator[str]:
         self.act(
-            "root", "unit found --kind committee --sandbox --secretary U1 --committee U1,U2,U3", at="2026-01-02", unit=UPPER
+            "root",
+            "unit found --kind committee --sandbox --secretary U1 --committee U1,U2,U3",
+            at="2026-01-02",
+            unit=UPPER,
         )
         self.act(
             "U1",
@@ -116,7 +119,11 @@ class Story:
         for person, role in ((RECORDER, "recorder"), (DEPUTY, "deputy-recorder")):
             self.act(SECRETARY, f"role appoint {person} {role} --since 2026-01-05", at="2026-01-05")
         for unit, head in HEADS.items():
-            self.act(SECRETARY, f"role appoint {head} department-head --since 2026-01-05 --department {unit}", at="2026-01-05")
+            self.act(
+                SECRETARY,
+                f"role appoint {head} department-head --since 2026-01-05 --department {unit}",
+                at="2026-01-05",
+            )
         self.act(RECORDER, f"role appoint {RECORDER} secretary --since 2026-01-05", at="2026-01-05", expect=6)
         yield "founded: committee P01, branch B01 with 20 members, recorder M02, deputy M03"
 
@@ -183,7 +190,9 @@ class Story:
         filing = claim_of(self.act(SECRETARY, f"filing file {subject}", at=str(day)))
         self.act(SECRETARY, f"filing countersign {filing}", at=str(day), expect=6)
         self.act("M04", f"filing countersign {filing}", at=str(day))
-        self.act("U1", f"filing acknowledge --from {BRANCH} --filing {filing}", at=str(day + timedelta(days=2)), unit=UPPER)
+        self.act(
+            "U1", f"filing acknowledge --from {BRANCH} --filing {filing}", at=str(day + timedelta(days=2)), unit=UPPER
+        )
         self.receive(str(day + timedelta(days=3)))
         self.act("U2", f"check record --from {BRANCH} --filing {filing}", at=str(day + timedelta(days=4)), unit=UPPER)
         self.receive(str(day + timedelta(days=5)))
@@ -222,8 +231,8 @@ class Story:
         self.publish(f"round/{q.id}", q.after(3))
         # An objection is upheld: the points change, and the claim is published again.
         mine = claims["M12", "daily.study"]
-        words = ["objection", "lodge", f"claim/{mine}", "--text", "三月的学习我参加了，签到表可查"]
-        objection = claim_of(self.act("M12", words, at=str(q.after(5))))
+        lodged = ["objection", "lodge", f"claim/{mine}", "--text", "三月的学习我参加了，签到表可查"]
+        objection = claim_of(self.act("M12", lodged, at=str(q.after(5))))
         self.act(SECRETARY, f"objection admit {objection}", at=str(q.after(5)))
         self.answer(objection, q.after(7), "--upheld", "--points", "33", reason="签到表属实")
         self.publish(f"claim/{mine}", q.after(7))
@@ -258,7 +267,17 @@ class Story:
         self.act(SECRETARY, f"objection admit {objection}", at=str(q.after(4)))
         self.answer(objection, q.after(6), "--dismissed", reason="与记录一致")
         self.act("M14", ["appeal", "lodge", objection, "--text", "请上级再核"], at=str(q.after(8)))
-        words = ["appeal", "decide", "--from", BRANCH, "--objection", objection, "--dismissed", "--reason", "维持原结论"]
+        words = [
+            "appeal",
+            "decide",
+            "--from",
+            BRANCH,
+            "--objection",
+            objection,
+            "--dismissed",
+            "--reason",
+            "维持原结论",
+        ]
         self.act("U2", words, at=str(q.after(11)), unit=UPPER)
         self.receive(str(q.after(12)))
         self.tick(q.after(12))
@@ -285,17 +304,17 @@ class Story:
         vote = f"veto decide {veto} --present {','.join(COMMITTEE)} --favour M01,M02,M03 --against M05"
         self.act(RECORDER, vote, at="2026-09-01", expect=6)
         self.act(RECORDER, f"hearing invite veto/{veto} M15 --until 2026-09-07", at="2026-09-02")
-        words = ["hearing", "hold", f"veto/{veto}", "M15", "--statement", "通报所指系同名人员"]
-        self.act(RECORDER, words, at="2026-09-06")
+        heard = ["hearing", "hold", f"veto/{veto}", "M15", "--statement", "通报所指系同名人员"]
+        self.act(RECORDER, heard, at="2026-09-06")
         self.act(RECORDER, vote, at="2026-09-08")
         self.publish(f"veto/{veto}", date(2026, 9, 9))
-        words = ["objection", "lodge", f"veto/{veto}", "--ground", "veto", "--text", "通报所指不是我"]
-        objection = claim_of(self.act("M15", words, at="2026-09-10"))
+        lodged = ["objection", "lodge", f"veto/{veto}", "--ground", "veto", "--text", "通报所指不是我"]
+        objection = claim_of(self.act("M15", lodged, at="2026-09-10"))
         self.act(SECRETARY, f"objection admit {objection}", at="2026-09-10")
         self.answer(objection, date(2026, 9, 14), "--dismissed", reason="以通报为准")
         self.act("M15", ["appeal", "lodge", objection, "--text", "请上级核对身份"], at="2026-09-15")
-        words = ["appeal", "decide", "--from", BRANCH, "--objection", objection, "--upheld", "--reason", "查明系同名"]
-        self.act("U1", words, at="2026-09-20", unit=UPPER)
+        decided = ["appeal", "decide", "--from", BRANCH, "--objection", objection, "--upheld", "--reason", "查明系同名"]
+        self.act("U1", decided, at="2026-09-20", unit=UPPER)
         self.receive("2026-09-21")
         self.review(q)
         self.publish(f"round/{q.id}", q.after(3))
@@ -329,7 +348,12 @@ class Story:
             sheet.writerow(("member", "band", "points"))
             for member in MEMBERS:
                 good = int(member[1:]) % 4
-                sheet.writerow((member, *(("basic", "10") if member == WEAK else ("excellent", "24") if good else ("qualified", "21"))))
+                sheet.writerow(
+                    (
+                        member,
+                        *(("basic", "10") if member == WEAK else ("excellent", "24") if good else ("qualified", "21")),
+                    )
+                )
         words = f"evaluation tally {claim_of(opened)} --ballots 20 --tellers M08,M10 --results {paper}"
         self.act(SECRETARY, words, at=str(day))
 

@@ -55,17 +55,6 @@ class Votes:
 
 
 @dataclass(frozen=True)
-class Count:
-    """A members' meeting's vote: numbers only."""
-
-    entitled: int
-    present: int
-    favour: int
-    against: int
-    abstained: int
-
-
-@dataclass(frozen=True)
 class Matter:
     """One thing a command decides: whose it is, how it read, how it will read, who voted on it.
 

@@ -8,6 +8,7 @@ from typing import ClassVar, Literal
 from ledger.events.claim import Evidence, Line
 from ledger.sealed import Sealed
 from workflow.command import Command, command
+from workflow.commands.minutes import SessionVote
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,15 +72,11 @@ class AmendClaim(WithLine):
 
 @command
 @dataclass(frozen=True, kw_only=True)
-class SupplementClaim(WithLine):
+class SupplementClaim(WithLine, SessionVote):
     """The committee's addition, with the session's vote on it."""
 
     NAME: ClassVar[str] = "claim.supplement"
     member: str
-    present: tuple[str, ...]
-    favour: tuple[str, ...]
-    against: tuple[str, ...] = ()
-    abstained: tuple[str, ...] = ()
 
 
 @command

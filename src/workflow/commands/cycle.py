@@ -10,6 +10,7 @@ from typing import ClassVar
 from ledger.events.exchange import Carried
 from ledger.sealed import Sealed
 from workflow.command import Command, command
+from workflow.commands.minutes import MeetingCount
 
 
 @command
@@ -32,14 +33,9 @@ class ProposeScheme(Command):
 
 @command
 @dataclass(frozen=True, kw_only=True)
-class AdoptScheme(Command):
+class AdoptScheme(MeetingCount):
     NAME: ClassVar[str] = "scheme.adopt"
     scheme: str
-    entitled: int
-    present: int
-    favour: int
-    against: int = 0
-    abstained: int = 0
 
 
 @command

@@ -6,23 +6,19 @@ Every registered claim of the round is decided as it stands but for the `excepti
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import ClassVar
 
 from ledger.sealed import Sealed
 from workflow.command import Command, command
+from workflow.commands.minutes import MeetingCount, NewFigures, SessionVote
 
 
 @dataclass(frozen=True, kw_only=True)
-class Change:
+class Change(NewFigures):
     """What a body decided of one claim otherwise than it stands: smaller, or not accepted at all."""
 
     claim: str
     reject: bool = False
-    points: Decimal | None = None
-    times: int | None = None
-    level: str | None = None
-    quantity: Decimal | None = None
     reason: Sealed
 
 
@@ -37,41 +33,27 @@ class SessionException(Change):
 
 @command
 @dataclass(frozen=True, kw_only=True)
-class ReviewRound(Command):
+class ReviewRound(SessionVote):
     """Whoever is conflicted on a claim is left out of its vote by the ledger itself."""
 
     NAME: ClassVar[str] = "session.review"
     round: str
-    present: tuple[str, ...]
-    favour: tuple[str, ...]
-    against: tuple[str, ...] = ()
-    abstained: tuple[str, ...] = ()
     exceptions: tuple[SessionException, ...] = ()
 
 
 @command
 @dataclass(frozen=True, kw_only=True)
-class ConfirmRound(Command):
+class ConfirmRound(MeetingCount):
     NAME: ClassVar[str] = "meeting.confirm"
     round: str
-    entitled: int
-    present: int
-    favour: int
-    against: int = 0
-    abstained: int = 0
     exceptions: tuple[Change, ...] = ()
 
 
 @command
 @dataclass(frozen=True, kw_only=True)
-class ConfirmYear(Command):
+class ConfirmYear(MeetingCount):
     NAME: ClassVar[str] = "meeting.confirm-year"
     cycle: str
-    entitled: int
-    present: int
-    favour: int
-    against: int = 0
-    abstained: int = 0
 
 
 @command

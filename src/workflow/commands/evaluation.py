@@ -7,6 +7,7 @@ from typing import ClassVar
 from ledger.events.evaluation import Tally
 from ledger.events.exchange import Carried
 from workflow.command import Command, command
+from workflow.commands.minutes import MeetingCount
 
 
 @command
@@ -42,14 +43,9 @@ class ProposeGrades(Command):
 
 @command
 @dataclass(frozen=True, kw_only=True)
-class ConfirmGrades(Command):
+class ConfirmGrades(MeetingCount):
     NAME: ClassVar[str] = "grade.confirm"
     cycle: str
-    entitled: int
-    present: int
-    favour: int
-    against: int = 0
-    abstained: int = 0
 
 
 @command

@@ -1,12 +1,12 @@
 """What one may ask about objections and appeals."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import ClassVar, Literal
 
 from ledger.events.exchange import Carried
 from ledger.sealed import Sealed
 from workflow.command import Command, command
+from workflow.commands.minutes import NewFigures, SessionVote
 
 
 @command
@@ -40,22 +40,14 @@ class RefuseObjection(Command):
 
 @command
 @dataclass(frozen=True, kw_only=True)
-class AnswerObjection(Command):
+class AnswerObjection(SessionVote, NewFigures):
     """The session's answer. Upheld: the line as it now reads, or `strike`."""
 
     NAME: ClassVar[str] = "objection.answer"
     objection: str
     upheld: bool
     strike: bool = False
-    points: Decimal | None = None
-    times: int | None = None
-    level: str | None = None
-    quantity: Decimal | None = None
     reason: Sealed
-    present: tuple[str, ...]
-    favour: tuple[str, ...]
-    against: tuple[str, ...] = ()
-    abstained: tuple[str, ...] = ()
 
 
 @command
@@ -75,15 +67,11 @@ class LodgeAppeal(Command):
 
 @command
 @dataclass(frozen=True, kw_only=True)
-class DecideAppeal(Command):
+class DecideAppeal(Command, NewFigures):
     """In the upper unit's ledger. `line` fields as in the branch's answer."""
 
     NAME: ClassVar[str] = "appeal.decide"
     request: Carried
     upheld: bool
     strike: bool = False
-    points: Decimal | None = None
-    times: int | None = None
-    level: str | None = None
-    quantity: Decimal | None = None
     reason: Sealed

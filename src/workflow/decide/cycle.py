@@ -8,9 +8,9 @@ from datetime import date
 
 from ledger.errors import InvalidError, NotFoundError, Refusal
 from ledger.events import cycle as happened
-from ledger.events.deliberation import MeetingHeld
 from workflow.ask import Ask, Deed, Emit, Subject, about, scheme_of_text
 from workflow.commands import cycle as asked
+from workflow.decide.minutes import held_meeting
 from workflow.decide.requests import already_decided, requested
 from workflow.periods import expected_rounds
 from workflow.process.pins import ENGINE, TABLE
@@ -18,7 +18,6 @@ from workflow.record import listed
 from workflow.scoring.read import digest, read_scheme
 from workflow.state.cycle import Cycle, Cycles, HeldOver, Round, SchemeText
 from workflow.state.evaluation import Grading
-from workflow.state.minutes import meeting_id
 
 CLAUSE = "process §2 step 1"
 
@@ -82,16 +81,20 @@ def _adopt(ask: Ask) -> Iterable[Emit]:
     c = ask.command
     assert isinstance(c, asked.AdoptScheme)
     scheme = ask.find(SchemeText, c.scheme, "scheme")
-    counts = {
-        "entitled": c.entitled,
-        "present": c.present,
-        "favour": c.favour,
-        "against": c.against,
-        "abstained": c.abstained,
-    }
-    meeting = meeting_id(ask.view)
-    yield f"meeting/{meeting}", MeetingHeld(meeting=meeting, subject=f"scheme/{c.scheme}", **counts)
-    yield f"scheme/{c.scheme}", happened.SchemeAdopted(digest=c.scheme, scheme=scheme.scheme, **counts)
+    _, minutes = held_meeting(ask, f"scheme/{c.scheme}")
+    yield minutes
+    yield (
+        f"scheme/{c.scheme}",
+        happened.SchemeAdopted(
+            digest=c.scheme,
+            scheme=scheme.scheme,
+            entitled=c.entitled,
+            present=c.present,
+            favour=c.favour,
+            against=c.against,
+            abstained=c.abstained,
+        ),
+    )
 
 
 def _scheme_is_approved(ask: Ask) -> Iterable[Refusal]:

@@ -4,36 +4,26 @@ Source: spec/process.md §2 steps 5 and 6, §4 quorum, own-claim, heard, §10.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from ledger.errors import Refusal
 from ledger.events import claim as claims
 from ledger.events import deliberation as happened
-from ledger.events.claim import Line
 from workflow.ask import Ask, Deed, Emit, Matter, Subject, Votes, about
 from workflow.commands import deliberation as asked
 from workflow.days import days_after, end_of
 from workflow.decide.clock import tick
+from workflow.decide.minutes import changed, held_meeting, held_session
 from workflow.lines import worth_of
 from workflow.record import listed
 from workflow.state.claim import Claim, claims_in
 from workflow.state.cycle import Cycle, Round
 from workflow.state.deliberation import Hearing
 from workflow.state.membership import Member
-from workflow.state.minutes import meeting_id, session_id
 
 HEARING_DAYS_LEAST = 3
 # What a session decides, and what it leaves to the next round because nobody registered it in time.
 DECIDED = "registered"
 NOT_IN_TIME = ("applied", "signed", "returned")
-
-
-def changed_line(line: Line, change: asked.Change) -> Line:
-    """The line with what a body changed in it."""
-    named = {
-        name: value for name in ("points", "times", "level", "quantity") if (value := getattr(change, name)) is not None
-    }
-    return replace(line, **named)
 
 
 def _exceptions(command: asked.ReviewRound | asked.ConfirmRound) -> Mapping[str, asked.Change]:
@@ -70,7 +60,7 @@ def _review_matters(ask: Ask) -> Iterable[Matter]:
             member=claim.member,
             cycle=claim.cycle,
             before=claim.line,
-            after=None if change is None or change.reject else changed_line(claim.line, change),
+            after=None if change is None or change.reject else changed(claim.line, change),
             votes=_session_votes(ask, claim, session, change),
             hands=tuple(_strict_hands(ask, claim)),
         )
@@ -112,13 +102,8 @@ def _closing_date_has_passed(ask: Ask) -> Iterable[Refusal]:
 def _review(ask: Ask) -> Iterable[Emit]:
     c = ask.command
     assert isinstance(c, asked.ReviewRound)
-    session = session_id(ask.view)
-    yield (
-        f"session/{session}",
-        happened.SessionHeld(
-            session=session, subject=f"round/{c.round}", members=ask.committee, present=tuple(sorted(set(c.present)))
-        ),
-    )
+    session, minutes = held_session(ask, f"round/{c.round}", c.present)
+    yield minutes
     changes = _exceptions(c)
     votes = {matter.id: matter.votes for matter in ask.matters}
     for claim in claims_in(ask.view, c.round):
@@ -137,7 +122,7 @@ def _verdict(
         ask.moved("claim", claim.state, "claim-rejected", f"claim {claim.claim}")
         return _rejection(ask, claim, f"session/{session}", change)
     ask.moved("claim", claim.state, "claim-reviewed", f"claim {claim.claim}")
-    line = changed_line(claim.line, change) if change else claim.line
+    line = changed(claim.line, change) if change else claim.line
     return claims.ClaimReviewed(
         claim=claim.claim,
         session=session,
@@ -165,7 +150,7 @@ def _confirm_matters(ask: Ask) -> Iterable[Matter]:
     for claim in claims_in(ask.view, c.round):
         change = changes.get(claim.claim)
         if claim.state == "reviewed":
-            after = None if change is None or change.reject else changed_line(claim.line, change)
+            after = None if change is None or change.reject else changed(claim.line, change)
             yield Matter(f"claim/{claim.claim}", claim.member, claim.cycle, before=claim.line, after=after)
 
 
@@ -193,8 +178,8 @@ def _nobody_in_the_room(ask: Ask) -> Iterable[Refusal]:
 def _confirm(ask: Ask) -> Iterable[Emit]:
     c = ask.command
     assert isinstance(c, asked.ConfirmRound)
-    meeting = meeting_id(ask.view)
-    yield _meeting(meeting, f"round/{c.round}", c)
+    meeting, minutes = held_meeting(ask, f"round/{c.round}")
+    yield minutes
     changes = _exceptions(c)
     for claim in claims_in(ask.view, c.round):
         if claim.state != "reviewed":
@@ -205,27 +190,12 @@ def _confirm(ask: Ask) -> Iterable[Emit]:
             yield f"claim/{claim.claim}", _rejection(ask, claim, f"meeting/{meeting}", change)
             continue
         ask.moved("claim", claim.state, "claim-confirmed", f"claim {claim.claim}")
-        line = changed_line(claim.line, change) if change else claim.line
+        line = changed(claim.line, change) if change else claim.line
         worth = worth_of(ask.view, ask.scheme(claim.cycle), claim.member, line)
         yield (
             f"claim/{claim.claim}",
             claims.ClaimConfirmed(claim=claim.claim, meeting=meeting, line=line, worth=worth),
         )
-
-
-def _meeting(meeting: str, subject: str, c: asked.ConfirmRound | asked.ConfirmYear) -> Emit:
-    return (
-        f"meeting/{meeting}",
-        happened.MeetingHeld(
-            meeting=meeting,
-            subject=subject,
-            entitled=c.entitled,
-            present=c.present,
-            favour=c.favour,
-            against=c.against,
-            abstained=c.abstained,
-        ),
-    )
 
 
 def _rounds_are_posted(ask: Ask) -> Iterable[Refusal]:
@@ -251,7 +221,8 @@ def _rounds_are_posted(ask: Ask) -> Iterable[Refusal]:
 def _confirm_year(ask: Ask) -> Iterable[Emit]:
     c = ask.command
     assert isinstance(c, asked.ConfirmYear)
-    yield _meeting(meeting_id(ask.view), f"cycle/{c.cycle}", c)
+    _, minutes = held_meeting(ask, f"cycle/{c.cycle}")
+    yield minutes
 
 
 def _hearing_subject(ask: Ask) -> Subject:

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 
 from ledger.errors import Refusal
 from ledger.events import evaluation as happened
-from ledger.events.deliberation import MeetingHeld
 from ledger.events.filing import FilingCountersigned
 from workflow.ask import Ask, Deed, Emit, Matter, Subject, about
 from workflow.commands import evaluation as asked
+from workflow.decide.minutes import held_meeting
 from workflow.decide.requests import already_decided, requested
 from workflow.guards import timing
 from workflow.lines import member_year
@@ -23,7 +23,6 @@ from workflow.scoring.score import score_branch
 from workflow.state.cycle import Round
 from workflow.state.evaluation import Evaluation, Grading
 from workflow.state.membership import members_of
-from workflow.state.minutes import meeting_id
 from workflow.state.veto import Veto
 from workflow.year import branch_year, year_of
 
@@ -232,19 +231,8 @@ def _lowest_were_heard(ask: Ask) -> Iterable[Refusal]:
 def _confirm(ask: Ask) -> Iterable[Emit]:
     c = ask.command
     assert isinstance(c, asked.ConfirmGrades)
-    meeting = meeting_id(ask.view)
-    yield (
-        f"meeting/{meeting}",
-        MeetingHeld(
-            meeting=meeting,
-            subject=f"grading/{c.cycle}",
-            entitled=c.entitled,
-            present=c.present,
-            favour=c.favour,
-            against=c.against,
-            abstained=c.abstained,
-        ),
-    )
+    meeting, minutes = held_meeting(ask, f"grading/{c.cycle}")
+    yield minutes
     yield f"grading/{c.cycle}", happened.GradesConfirmed(cycle=c.cycle, meeting=meeting)
 
 

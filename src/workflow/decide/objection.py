@@ -4,22 +4,20 @@ Source: spec/process.md §3 Objection and appeal, §10 Objections.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 
 from ledger.errors import InvalidError, Refusal
 from ledger.events import objection as happened
 from ledger.events.claim import Line
-from ledger.events.deliberation import SessionHeld
 from workflow.ask import Ask, Deed, Emit, Matter, Subject, Votes, about
 from workflow.commands import objection as asked
 from workflow.days import days_after, end_of
 from workflow.decide.contested import contested
 from workflow.decide.endings import concerned, end_objection, gives_way
+from workflow.decide.minutes import changed, held_session
 from workflow.decide.requests import already_decided, requested
 from workflow.guards import timing
 from workflow.lines import worth_of
-from workflow.state.minutes import session_id
 from workflow.state.objection import Objection, Objections
 
 CLAUSE = "process §3 Objection"
@@ -132,8 +130,8 @@ def _new_line(ask: Ask, old: Line | None) -> Line | None:
     """The line as the answer makes it; None where it names no change."""
     c = ask.command
     assert isinstance(c, asked.AnswerObjection | asked.DecideAppeal)
-    named = {n: v for n in ("points", "times", "level", "quantity") if (v := getattr(c, n)) is not None}
-    return replace(old, **named) if old and named else None
+    new = changed(old, c) if old else None
+    return new if new != old else None
 
 
 def _answer_matters(ask: Ask) -> Iterable[Matter]:
@@ -168,12 +166,9 @@ def _answer(ask: Ask) -> Iterable[Emit]:
             "say what changes in {claim}: its points, times, level or quantity, or strike it", claim=claim.claim
         )
     worth = worth_of(ask.view, ask.scheme(claim.cycle), claim.member, line) if claim and line else None
-    session = session_id(ask.view)
     order = f"objection/{objection.objection}"
-    yield (
-        f"session/{session}",
-        SessionHeld(session=session, subject=order, members=ask.committee, present=tuple(sorted(set(c.present)))),
-    )
+    _, minutes = held_session(ask, order, c.present)
+    yield minutes
     yield (
         order,
         happened.ObjectionAnswered(

@@ -7,14 +7,13 @@ from collections.abc import Iterable, Mapping
 
 from ledger.errors import Refusal
 from ledger.events import veto as happened
-from ledger.events.deliberation import SessionHeld
 from workflow.ask import Ask, Deed, Emit, Matter, Subject, Votes
 from workflow.commands.veto import DecideVeto, ProposeVeto
+from workflow.decide.minutes import held_session
 from workflow.guards import timing
 from workflow.record import listed
 from workflow.state.evaluation import Grading
 from workflow.state.membership import Member
-from workflow.state.minutes import session_id
 from workflow.state.veto import Veto
 
 CLAUSE = "process §3 Veto"
@@ -109,12 +108,8 @@ def _heard(ask: Ask) -> Iterable[Refusal]:
 def _decide(ask: Ask) -> Iterable[Emit]:
     c = ask.command
     assert isinstance(c, DecideVeto)
-    session = session_id(ask.view)
-    present = tuple(sorted(set(c.present)))
-    yield (
-        f"session/{session}",
-        SessionHeld(session=session, subject=f"veto/{c.veto}", members=ask.committee, present=present),
-    )
+    session, minutes = held_session(ask, f"veto/{c.veto}", c.present)
+    yield minutes
     yield (
         f"veto/{c.veto}",
         happened.VetoDecided(

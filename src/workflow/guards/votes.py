@@ -6,7 +6,8 @@ Source: spec/process.md §4 quorum, §10 Votes.
 from collections.abc import Iterable
 
 from ledger.errors import Refusal
-from workflow.ask import Ask, Count, Votes
+from workflow.ask import Ask, Votes
+from workflow.commands.minutes import MeetingCount
 from workflow.record import listed
 from workflow.state.membership import entitled
 
@@ -62,7 +63,7 @@ def committee_vote(ask: Ask, votes: Votes, matter: str) -> Iterable[Refusal]:
         )
 
 
-def meeting_vote(ask: Ask, count: Count) -> Iterable[Refusal]:
+def meeting_vote(ask: Ask, count: MeetingCount) -> Iterable[Refusal]:
     """Present at least half of 应到, in favour more than half of 应到, and 应到 as the ledger has it."""
     known = entitled(ask.view)
     facts: dict[str, object] = {
@@ -112,12 +113,8 @@ def meeting_vote(ask: Ask, count: Count) -> Iterable[Refusal]:
 
 def quorum(ask: Ask) -> Iterable[Refusal]:
     """The committee's vote on every matter; for a meeting, the count on the whole."""
-    command = ask.command
-    if hasattr(command, "entitled"):
-        yield from meeting_vote(
-            ask,
-            Count(command.entitled, command.present, command.favour, command.against, command.abstained),  # type: ignore[attr-defined]
-        )
+    if isinstance(ask.command, MeetingCount):
+        yield from meeting_vote(ask, ask.command)
         return
     for matter in ask.matters:
         if matter.votes:
