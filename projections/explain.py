@@ -1,22 +1,38 @@
 """How did this score come about? Line by line: claim, rule, clause, cap, weight, event positions.
 
-Worked out from the ledger's events alone, as of any day and as known on any day. Source: spec/process.md §6.
+Worked out from the ledger's events alone, as of any day and as known on any day, never from tables.
+Source: spec/process.md §6.
 """
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from ledger.database import Database
+from ledger.errors import InvalidError, NotFoundError
+from ledger.event import Event
+from projections.figures import Branch, branch_of, meets_by_round, pinned_scheme
+from projections.picture import Picture
+from projections.stages import KINDS, NOTES, Stages, line_at
+from workflow.days import end_of
+from workflow.lines import fact_of
+from workflow.scoring.facts import Fact
+from workflow.scoring.working import Line
+from workflow.state.claim import Claim
+from workflow.state.cycle import Cycle
+from workflow.state.evaluation import Evaluation
+from workflow.state.membership import Unit
+from workflow.state.veto import Veto
 
 
 @dataclass(frozen=True)
 class ExplainedLine:
-    """One line of the working, flattened: `depth` 0 is the total.
+    """One line of the working, flattened: `depth` 0 is the total, a line's children follow it one deeper.
 
     Figures are exact text such as `279/4`; `steps` read (rule, operand, why, after). `claim`, and the
-    (position, topic) of each of its events, stand on lines that come from one.
+    (position, topic) of each of its events, stand on lines that come from one (an evaluation's or a veto's alike).
     """
 
     depth: int
@@ -24,17 +40,37 @@ class ExplainedLine:
     ref: str
     rule: str
     clause: str
-    given: dict[str, str]
+    given: Mapping[str, str]
     before: str
     steps: tuple[tuple[str, str, str, str], ...]
     figure: str
     claim: str | None
     events: tuple[tuple[int, str], ...]
 
+    def as_json(self) -> dict[str, Any]:
+        """Plain data."""
+        names = ("rule", "operand", "why", "after")
+        return {
+            "depth": self.depth,
+            "kind": self.kind,
+            "ref": self.ref,
+            "rule": self.rule,
+            "clause": self.clause,
+            "given": dict(self.given),
+            "before": self.before,
+            "steps": [dict(zip(names, step, strict=True)) for step in self.steps],
+            "figure": self.figure,
+            "claim": self.claim,
+            "events": [{"position": position, "topic": topic} for position, topic in self.events],
+        }
+
 
 @dataclass(frozen=True)
 class Explanation:
-    """One member's score with its working. `size` is how many events of the ledger it was worked out from."""
+    """One member's score with its working. `size` is how many events of the ledger it was worked out from.
+
+    `vetoes` are those in force that bear on the grade, with their events.
+    """
 
     unit: str
     cycle: str
@@ -53,10 +89,30 @@ class Explanation:
     outcomes: tuple[str, ...]
     lines: tuple[ExplainedLine, ...]
     beside: tuple[ExplainedLine, ...]
+    vetoes: tuple[ExplainedLine, ...]
 
     def as_json(self) -> dict[str, Any]:
         """Plain data: strings, ints, lists and objects."""
-        raise NotImplementedError
+        return {
+            "unit": self.unit,
+            "cycle": self.cycle,
+            "member": self.member,
+            "kind": self.kind,
+            "as_of": self.as_of.isoformat() if self.as_of else None,
+            "known_at": self.known_at.isoformat() if self.known_at else None,
+            "size": self.size,
+            "scheme": self.scheme,
+            "digest": self.digest,
+            "total": str(self.total),
+            "components": {component: str(figure) for component, figure in self.components},
+            "grade": self.grade,
+            "graded_by": list(self.graded_by),
+            "provisional": self.provisional,
+            "outcomes": list(self.outcomes),
+            "lines": [line.as_json() for line in self.lines],
+            "beside": [line.as_json() for line in self.beside],
+            "vetoes": [line.as_json() for line in self.vetoes],
+        }
 
 
 def explain(
@@ -72,9 +128,124 @@ def explain(
     """A member's score, explained.
 
     Args:
+        kind: one of `stages.KINDS`.
         as_of: only facts dated up to this day.
         known_at: only what the ledger held at the end of this local day.
     Raises:
-        NotFoundError: no such cycle or member (then), or the cycle has pinned no scheme yet.
+        NotFoundError: no such unit, cycle or member (then), or the cycle had pinned no scheme.
+        InvalidError: no such kind; or what stands in the ledger can't be scored, with every fault.
     """
-    raise NotImplementedError
+    events = list(database.ledger(unit).follow())
+    return explain_events(unit, events, cycle, member, kind=kind, as_of=as_of, known_at=known_at)
+
+
+def explain_events(
+    unit: str,
+    events: Sequence[Event],
+    cycle: str,
+    member: str,
+    *,
+    kind: str = "final",
+    as_of: date | None = None,
+    known_at: date | None = None,
+) -> Explanation:
+    """The same from events at hand, in order from the first; pure."""
+    if kind not in KINDS:
+        raise InvalidError("there are no {kind} figures; there are: {kinds}", kind=kind, kinds=", ".join(KINDS))
+    picture = _picture(unit, events, known_at)
+    known = picture.find(Cycle, cycle)
+    scheme = pinned_scheme(picture, known) if known else None
+    if known is None or scheme is None:
+        raise NotFoundError("{unit} had opened no cycle {cycle} then", unit=unit, cycle=cycle)
+    meets = meets_by_round(scheme)
+
+    def fact(claim: Claim) -> Fact | None:
+        line = line_at(picture, claim, kind, meets=meets)
+        return None if line is None else fact_of(line, order=claim.opened, claim=claim.claim)
+
+    branch = branch_of(picture, known, scheme, fact, until=as_of)
+    score = branch.scores.get(member)
+    if score is None:
+        if branch.problem and any(each.member == member for each in branch.members):
+            raise InvalidError("the year of {unit} can't be scored: {why}", unit=unit, why=branch.problem)
+        raise NotFoundError("no points were kept on {member} in {unit} then", member=member, unit=unit)
+    return Explanation(
+        unit=unit,
+        cycle=cycle,
+        member=member,
+        kind=kind,
+        as_of=as_of,
+        known_at=known_at,
+        size=picture.size,
+        scheme=scheme.id,
+        digest=known.digest or "",
+        total=score.total,
+        components=score.components,
+        grade=score.grade,
+        graded_by=score.graded_by,
+        provisional=score.provisional,
+        outcomes=score.outcomes,
+        lines=tuple(_flat(picture, score.working, 0)),
+        beside=tuple(line for each in score.beside for line in _flat(picture, each, 0)),
+        vetoes=tuple(_vetoes(picture, branch, member)),
+    )
+
+
+def _picture(unit: str, events: Sequence[Event], known_at: date | None) -> Picture:
+    """What the ledger held: everything up to the last event recorded by the end of that day.
+
+    A clock that ran backwards doesn't cut history short: what stands before a known event was known.
+    """
+    known = len(events)
+    if known_at is not None and events:
+        first = Picture(unit)
+        first.follow(events[0])
+        founded = first.find(Unit)
+        until = end_of(known_at, founded.zone) if founded else None
+        known = max((each.position + 1 for each in events if until is None or each.at < until), default=0)
+    picture = Picture(unit)
+    for event in events[:known]:
+        picture.follow(event, (NOTES,))
+    return picture
+
+
+def _flat(picture: Picture, line: Line, depth: int) -> Iterable[ExplainedLine]:
+    claim = dict(line.given).get("claim")
+    yield ExplainedLine(
+        depth=depth,
+        kind=line.kind,
+        ref=line.ref,
+        rule=line.rule,
+        clause=line.clause,
+        given={name: value for name, value in line.given if name != "claim"},
+        before=str(line.before),
+        steps=tuple((step.rule, str(step.operand), step.why, str(step.after)) for step in line.steps),
+        figure=str(line.figure),
+        claim=claim,
+        events=_events(picture, claim) if claim else (),
+    )
+    for child in line.children:
+        yield from _flat(picture, child, depth + 1)
+
+
+def _events(picture: Picture, claim: str) -> tuple[tuple[int, str], ...]:
+    """The positions and topics of everything that happened to a claim, an evaluation or a veto."""
+    stages = picture.find(Stages, claim)
+    if stages:
+        return tuple((step.position, step.topic) for step in stages.steps)
+    evaluation, veto = picture.find(Evaluation, claim), picture.find(Veto, claim)
+    if evaluation and evaluation.tallied_at is not None:
+        return ((evaluation.tallied_at, "evaluation-tallied"),)
+    return ((veto.proposed_at, "veto-proposed"),) if veto else ()
+
+
+def _vetoes(picture: Picture, branch: Branch, member: str) -> Iterable[ExplainedLine]:
+    for each in branch.members:
+        for fact in each.facts if each.member == member else ():
+            if fact.kind == "veto":
+                veto = branch.scheme.by_veto[fact.ref]
+                given = {"on": fact.on.isoformat()}
+                events = _events(picture, fact.claim)
+                yield ExplainedLine(
+                    0, "veto", fact.ref, veto.effect, veto.clause, given, "0", (), "0", fact.claim, events
+                )

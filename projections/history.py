@@ -1,15 +1,52 @@
-"""Everything that happened to one matter: its own events, and those of others that name it. From the ledger."""
+"""Everything that happened to one matter: its own events, and those of others that name it. From the ledger.
 
+An event names a matter in its stream, in what it is about, or in a field of that kind (`claim`, `claims`,
+`window` …). A member's history holds what happened to the member and their matters, not their votes.
+"""
+
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from ledger.database import Database
+from ledger.errors import NotFoundError
+from ledger.event import Event
+from ledger.events.exchange import ReceiptTaken
+from ledger.payload import to_plain
+from workflow.carried import decision
+
+# Fields that hold ids, and the kind of matter that they name.
+_NAMED: Mapping[str, str] = {
+    "claim": "claim",
+    "claims": "claim",
+    "held_over": "claim",
+    "contested": "claim",
+    "struck": "claim",
+    "objection": "objection",
+    "veto": "veto",
+    "vetoes": "veto",
+    "filing": "filing",
+    "window": "publicity",
+    "round": "round",
+    "evaluation": "evaluation",
+    "session": "session",
+    "meeting": "meeting",
+    "member": "member",
+    "person": "member",
+    "kin": "member",
+    "silent": "member",
+}
+# Fields that hold a matter with its kind before it, such as claim/2026Q1-001.
+_ABOUT = ("subject", "about", "order", "held")
+_KEPT_BACK = ("tag", "objector")
+# A member's own matters: what happens to them happened to the member.
+_OWNED = ("claim", "objection", "veto")
 
 
 @dataclass(frozen=True)
 class HistoryEntry:
-    """One event. `data` is its payload as JSON, free texts and objectors' tags left out."""
+    """One event. `data` is its payload as JSON, without free texts, objectors and carried proofs."""
 
     position: int
     at: datetime
@@ -25,6 +62,78 @@ def history(database: Database, unit: str, about: str) -> tuple[HistoryEntry, ..
     """What happened to claim/…, objection/…, veto/…, filing/…, member/…, round/… or any other stream, in order.
 
     Raises:
-        NotFoundError: no event names it.
+        NotFoundError: no such unit, or no event names it.
     """
-    raise NotImplementedError
+    found, wanted = [], {about}
+    for event in database.ledger(unit).follow():
+        names = set(named(event))
+        if names & wanted:
+            found.append(_entry(event))
+            wanted |= _belonging(event, about)
+    if not found:
+        raise NotFoundError("nothing has happened to {about} in {unit}", about=about, unit=unit)
+    return tuple(found)
+
+
+def _belonging(event: Event, about: str) -> set[str]:
+    """Matters that began with this event and belong to what is asked about: their events are its own."""
+    kind = event.stream.partition("/")[0]
+    said = event.payload
+    whose = f"member/{getattr(said, 'member', '')}"
+    if event.version == 1 and kind in _OWNED and about in (whose, getattr(said, "about", None)):
+        return {event.stream}
+    return set()
+
+
+def named(event: Event) -> Iterable[str]:
+    """Every matter that an event names, as kind/id."""
+    yield event.stream
+    payload = decision(event.payload).payload if isinstance(event.payload, ReceiptTaken) else event.payload
+    yield from _names(to_plain(payload))
+    if isinstance(event.payload, ReceiptTaken):
+        yield event.payload.about
+
+
+def _names(plain: Mapping[str, Any]) -> Iterable[str]:
+    for field, value in plain.items():
+        if field in _ABOUT and isinstance(value, str):
+            yield value
+            kind, _, key = value.partition("/")
+            if kind == "grading" and "/" in key:
+                yield f"grading/{key.partition('/')[0]}"
+        for each in value if isinstance(value, list) else [value]:
+            if isinstance(each, dict):
+                yield from _names(each)
+            elif field in _NAMED and isinstance(each, str):
+                yield f"{_NAMED[field]}/{each}"
+
+
+def _entry(event: Event) -> HistoryEntry:
+    return HistoryEntry(
+        position=event.position,
+        at=event.at,
+        stream=event.stream,
+        topic=event.topic,
+        by=event.by,
+        on_behalf=event.on_behalf,
+        door=event.door,
+        data=_shown(event),
+    )
+
+
+def _shown(event: Event) -> dict[str, Any]:
+    if isinstance(event.payload, ReceiptTaken):
+        above = decision(event.payload)
+        carried = {"unit": above.unit, "position": above.position, "topic": above.topic, "by": above.by}
+        return {**carried, "about": event.payload.about, "data": _readable(to_plain(above.payload))}
+    return _readable(to_plain(event.payload))
+
+
+def _readable(plain: Mapping[str, Any]) -> dict[str, Any]:
+    """Without what is sealed, and without who objected."""
+    sealed = {"id", "box"}
+    return {
+        name: value
+        for name, value in plain.items()
+        if name not in _KEPT_BACK and not (isinstance(value, dict) and value.keys() == sealed)
+    }

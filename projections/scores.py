@@ -8,12 +8,13 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from ledger.codec import decode, encode
 from ledger.database import Database
 from ledger.events.evaluation import Figure
-from ledger.exact import decimal_text
+from ledger.exact import decimal_text, published
 from projections.figures import Branch, RoundFigures, branch_at, meets_by_round, pinned_scheme, round_figures
 from projections.picture import Picture, Projection
 from projections.stages import KINDS, NOTES, line_at, stages_of
@@ -128,9 +129,9 @@ def score_rows(
     for row in stored_rows(database, rounds_table, unit, **_named(cycle=cycle, round=round, member=member)):
         figures = RoundFigures(
             base=_points(row["base"]),
-            bonus=Decimal(row["bonus"]),
-            deductions=Decimal(row["deductions"]),
-            subtotal=Decimal(row["subtotal"]),
+            bonus=_published(row["bonus"]),
+            deductions=_published(row["deductions"]),
+            subtotal=_published(row["subtotal"]),
             claims=row["claims"],
             unpriced=row["unpriced"],
         )
@@ -191,11 +192,16 @@ def _named(**columns: str | None) -> dict[str, str]:
 
 
 def _decimal(text: str | None) -> Decimal | None:
-    return None if text is None else Decimal(text)
+    return None if text is None else _published(text)
+
+
+def _published(text: str) -> Decimal:
+    """Two places, as it was published."""
+    return published(Fraction(text))
 
 
 def _points(text: str) -> dict[str, Decimal]:
-    return {name: Decimal(value) for name, value in json.loads(text).items()}
+    return {name: _published(value) for name, value in json.loads(text).items()}
 
 
 def _text(points: Decimal | None) -> str | None:
