@@ -59,6 +59,7 @@ class Picture:
 
     Attributes:
         touched: the keys of the records that were replaced since the picture was loaded or last `settled`.
+        decided: the keys of those that decisions keep too, each with the position of the last event that replaced it.
     """
 
     def __init__(self, unit: str, size: int = 0, load: Load = nothing) -> None:
@@ -67,6 +68,7 @@ class Picture:
         self._load = load
         self._records: dict[str, Record | None] = {}
         self.touched: set[str] = set()
+        self.decided: dict[str, int] = {}
 
     @property
     def size(self) -> int:
@@ -89,6 +91,10 @@ class Picture:
         """Nothing that is folded asks for it."""
         raise NotImplementedError
 
+    def record(self, name: str) -> Record | None:
+        """A record that was replaced since the picture was loaded, by its whole key."""
+        return self._records.get(name)
+
     def put(self, records: Iterable[Record]) -> None:
         for record in records:
             name = state_key(type(record), record.key)
@@ -104,7 +110,9 @@ class Picture:
         """
         if (event.unit, event.position) != (self.unit, self._size):
             raise ValueError(f"{event.unit} {event.position} does not follow {self.unit} {self._size - 1}")
-        self.put(evolve(self, event))
+        state = evolve(self, event)
+        self.put(state)
+        self.decided.update((state_key(type(record), record.key), self._size) for record in state)
         self._size += 1
         about = {event.stream, *(getattr(event.payload, name, "") for name in ("subject", "about"))} - {""}
         self.put(Since(matter, event.at, event.position) for matter in sorted(about))
