@@ -213,15 +213,15 @@ class Story:
         day = str(q.closes)
         # Returned for amendment, and applied for again.
         article = claim_of(
-            self.act("M08", f"claim apply --item bonus.article.house --on {day} --evidence certificate", at=day)
+            self.act("M08", f"claim apply --item bonus.article.house --on {day} --evidence record", at=day)
         )
         self.act(RECORDER, ["claim", "return", article, "--reason", "请注明刊物期号"], at=day)
-        words = f"claim amend {article} --item bonus.article.house --on {day} --evidence certificate"
+        words = f"claim amend {article} --item bonus.article.house --on {day} --evidence record"
         self.act("M08", [*words.split(), "--note", "第三期"], at=day)
         self.act(RECORDER, f"claim register {article}", at=day)
         # Withdrawn by the claimant.
         second = claim_of(
-            self.act("M09", f"claim apply --item bonus.article.external --on {day} --evidence certificate", at=day)
+            self.act("M09", f"claim apply --item bonus.article.external --on {day} --evidence record", at=day)
         )
         self.act("M09", f"claim withdraw {second}", at=day)
         # The recorder's own is registered by the deputy: the ledger says so when it is tried.
@@ -253,7 +253,7 @@ class Story:
         # Applied for after the closing date: no round takes it yet, so the next one will.
         self.act(
             "M16",
-            f"claim apply --item bonus.article.house --on {q.ends} --evidence certificate",
+            f"claim apply --item bonus.article.house --on {q.ends} --evidence record",
             at=str(q.ends),
             expect=6,
         )
@@ -292,7 +292,7 @@ class Story:
         late = claim_of(
             self.act(
                 "M16",
-                "claim apply --item bonus.article.house --on 2026-06-30 --evidence certificate",
+                "claim apply --item bonus.article.house --on 2026-06-30 --evidence record",
                 at=str(q.closes - timedelta(days=1)),
             )
         )
