@@ -6,7 +6,7 @@ Source: spec/process.md §2 step 7, §3 Veto; spec/forms.md F5.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import ClassVar
@@ -16,7 +16,7 @@ from ledger.database import Database
 from ledger.event import Event
 from ledger.events.publicity import PublicityOpened
 from ledger.scalar import instant_text, parse_instant
-from projections.figures import RoundFigures, branch_of, pinned_scheme, round_figures
+from projections.figures import RoundFigures, branch_of, pinned_scheme, round_figures, two_places
 from projections.picture import Picture, Projection
 from projections.tables import Change, json_text, stored_rows, table
 from workflow.lines import fact_of
@@ -106,7 +106,7 @@ def board(database: Database, unit: str, *, window: str | None = None, past: boo
             deadline=parse_instant(row["deadline"]),
             place=row["place"],
             contact=row["contact"],
-            lines=decode(Lines, {"lines": read_json(row["lines"])}).lines,
+            lines=tuple(_shown(line) for line in decode(Lines, {"lines": read_json(row["lines"])}).lines),
         )
         for row in rows
         if past or window or row["state"] == "open"
@@ -118,6 +118,23 @@ class Lines:
     """The lines of a posting, for reading them back."""
 
     lines: tuple[PostedLine, ...]
+
+
+def _shown(line: PostedLine) -> PostedLine:
+    """The line with its figures to two places, as they were posted."""
+    figures = line.figures
+    if figures:
+        figures = replace(
+            figures,
+            base={name: two_places(figure) for name, figure in figures.base.items()},
+            bonus=two_places(figures.bonus),
+            deductions=two_places(figures.deductions),
+            subtotal=two_places(figures.subtotal),
+        )
+    claims = tuple(replace(c, points=None if c.points is None else two_places(c.points)) for c in line.claims)
+    components = {name: two_places(figure) for name, figure in line.components.items()}
+    total = None if line.total is None else two_places(line.total)
+    return replace(line, figures=figures, claims=claims, components=components, total=total)
 
 
 def _posted(picture: Picture, event: Event, said: PublicityOpened) -> Iterable[Record]:

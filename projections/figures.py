@@ -53,6 +53,11 @@ class RoundFigures:
     unpriced: int
 
 
+def two_places(figure: Decimal) -> Decimal:
+    """A published figure as it is shown, after it was stored without its trailing zeros."""
+    return published(Fraction(figure))
+
+
 def pinned_scheme(picture: Picture, cycle: Cycle) -> Scheme | None:
     """The scheme that the cycle pinned; None before it was opened."""
     text = picture.find(SchemeText, cycle.digest) if cycle.digest else None

@@ -68,7 +68,7 @@ def history(database: Database, unit: str, about: str) -> tuple[HistoryEntry, ..
     for event in database.ledger(unit).follow():
         names = set(named(event))
         if names & wanted:
-            found.append(_entry(event))
+            found.append(_entry(event, about))
             wanted |= _belonging(event, about)
     if not found:
         raise NotFoundError("nothing has happened to {about} in {unit}", about=about, unit=unit)
@@ -108,7 +108,7 @@ def _names(plain: Mapping[str, Any]) -> Iterable[str]:
                 yield f"{_NAMED[field]}/{each}"
 
 
-def _entry(event: Event) -> HistoryEntry:
+def _entry(event: Event, about: str) -> HistoryEntry:
     return HistoryEntry(
         position=event.position,
         at=event.at,
@@ -117,23 +117,31 @@ def _entry(event: Event) -> HistoryEntry:
         by=event.by,
         on_behalf=event.on_behalf,
         door=event.door,
-        data=_shown(event),
+        data=_shown(event, about),
     )
 
 
-def _shown(event: Event) -> dict[str, Any]:
+def _shown(event: Event, about: str) -> dict[str, Any]:
     if isinstance(event.payload, ReceiptTaken):
         above = decision(event.payload)
         carried = {"unit": above.unit, "position": above.position, "topic": above.topic, "by": above.by}
-        return {**carried, "about": event.payload.about, "data": _readable(to_plain(above.payload))}
-    return _readable(to_plain(event.payload))
+        return {**carried, "about": event.payload.about, "data": _readable(to_plain(above.payload), about)}
+    return _readable(to_plain(event.payload), about)
 
 
-def _readable(plain: Mapping[str, Any]) -> dict[str, Any]:
-    """Without what is sealed, and without who objected."""
-    sealed = {"id", "box"}
+def _readable(plain: Mapping[str, Any], about: str) -> dict[str, Any]:
+    """Without what is sealed, and without who objected; in a member's history without other members' lines."""
     return {
-        name: value
+        name: [each for each in value if _concerns(each, about)] if isinstance(value, list) else value
         for name, value in plain.items()
-        if name not in _KEPT_BACK and not (isinstance(value, dict) and value.keys() == sealed)
+        if name not in _KEPT_BACK and not _is_sealed(value)
     }
+
+
+def _is_sealed(value: object) -> bool:
+    return isinstance(value, dict) and value.keys() == {"id", "box"}
+
+
+def _concerns(line: object, about: str) -> bool:
+    kind, _, key = about.partition("/")
+    return kind != "member" or not isinstance(line, dict) or line.get("member", key) == key

@@ -6,11 +6,9 @@ Read from the rows of `scores`; it keeps none of its own. Source: spec/forms.md 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 
 from ledger.database import Database
 from ledger.errors import NotFoundError
-from ledger.exact import published
 from projections.figures import base_components, evaluation_components, pinned_scheme
 from projections.picture import Picture, stored
 from projections.scores import RoundFigures, YearRow, score_rows, year_rows
@@ -104,13 +102,12 @@ def _line(
     number: int, year: YearRow, rounds: Mapping[str, RoundFigures], evaluated: tuple[str, ...], category: str
 ) -> RegisterLine:
     recorded = year.recorded
-    total, grade, components = year.total, year.grade, dict(year.components)
+    total, grade, components = year.total, year.grade, year.components
     remark = year.problem or ""
     if recorded:
         if (recorded.total, recorded.grade) != (total, grade):
             remark = f"confirmed; computed today: {total} {grade or ''}".rstrip()
-        total, grade = published(Fraction(recorded.total)), recorded.grade
-        components = {name: published(Fraction(figure)) for name, figure in recorded.components.items()}
+        total, grade, components = recorded.total, recorded.grade, recorded.components
     evaluation = sum((components.get(component, Decimal(0)) for component in evaluated), Decimal(0))
     return RegisterLine(
         number=number,

@@ -128,6 +128,8 @@ def _move(connection: Connection, unit: str, old: int | None, new: int) -> None:
         if connection.execute(position.update().where(here).values(size=new)).rowcount != len(PROJECTIONS):
             raise SomeoneElseWasFirstError
         return
+    if followed(connection, unit) is not None:
+        raise SomeoneElseWasFirstError
     connection.execute(position.delete().where(position.c.ledger == ledger))
     try:
         connection.execute(

@@ -6,16 +6,23 @@ beside them as recorded. Source: spec/process.md §6.
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from ledger.codec import decode, encode
 from ledger.database import Database
 from ledger.events.evaluation import Figure
-from ledger.exact import decimal_text, published
-from projections.figures import Branch, RoundFigures, branch_at, meets_by_round, pinned_scheme, round_figures
+from ledger.exact import decimal_text
+from projections.figures import (
+    Branch,
+    RoundFigures,
+    branch_at,
+    meets_by_round,
+    pinned_scheme,
+    round_figures,
+    two_places,
+)
 from projections.picture import Picture, Projection
 from projections.stages import KINDS, NOTES, line_at, stages_of
 from projections.tables import Change, Row, json_text, stored_rows, table
@@ -129,9 +136,9 @@ def score_rows(
     for row in stored_rows(database, rounds_table, unit, **_named(cycle=cycle, round=round, member=member)):
         figures = RoundFigures(
             base=_points(row["base"]),
-            bonus=_published(row["bonus"]),
-            deductions=_published(row["deductions"]),
-            subtotal=_published(row["subtotal"]),
+            bonus=two_places(Decimal(row["bonus"])),
+            deductions=two_places(Decimal(row["deductions"])),
+            subtotal=two_places(Decimal(row["subtotal"])),
             claims=row["claims"],
             unpriced=row["unpriced"],
         )
@@ -155,7 +162,7 @@ def year_rows(
             graded_by=tuple(json.loads(row["graded_by"])),
             outcomes=tuple(json.loads(row["outcomes"])),
             provisional=bool(row["provisional"]),
-            recorded=decode(Figure, json.loads(row["recorded"])) if row["recorded"] else None,
+            recorded=_recorded(row["recorded"]),
             problem=row["problem"],
         )
         for row in rows
@@ -192,20 +199,23 @@ def _named(**columns: str | None) -> dict[str, str]:
 
 
 def _decimal(text: str | None) -> Decimal | None:
-    return None if text is None else _published(text)
-
-
-def _published(text: str) -> Decimal:
-    """Two places, as it was published."""
-    return published(Fraction(text))
+    return None if text is None else two_places(Decimal(text))
 
 
 def _points(text: str) -> dict[str, Decimal]:
-    return {name: _published(value) for name, value in json.loads(text).items()}
+    return {name: two_places(Decimal(value)) for name, value in json.loads(text).items()}
 
 
 def _text(points: Decimal | None) -> str | None:
     return None if points is None else decimal_text(points)
+
+
+def _recorded(text: str | None) -> Figure | None:
+    if text is None:
+        return None
+    figure = decode(Figure, json.loads(text))
+    components = {name: two_places(value) for name, value in figure.components.items()}
+    return replace(figure, total=two_places(figure.total), components=components)
 
 
 def _json(points: Mapping[str, Decimal]) -> str:

@@ -23,7 +23,7 @@ def state_of(picture: Picture, cycle: Cycle, step: int, *, begun: bool) -> tuple
     if scheme is None:
         return ("in-progress" if begun else "not-yet"), ""
     profile = scheme.profile
-    if STEPS[step - 1] in profile.skip:
+    if STEPS[step - 1] in profile.skip or (step == 6 and profile.meeting == "none"):
         return "skipped", "the profile skips it"
     if step <= 2:
         return "done", cycle.scheme or ""
