@@ -49,8 +49,8 @@ def _propose_subject(ask: Ask) -> Subject:
 
 def _cycle_is_planned(ask: Ask) -> Iterable[Refusal]:
     cycles = ask.view.find(Cycles) or Cycles()
-    planned = [key for key in cycles.cycles if (known := ask.view.find(Cycle, key)) and known.state == "planned"]
-    if not planned:
+    latest = (ask.view.find(Cycle, key) for key in reversed(cycles.cycles))
+    if not any(cycle and cycle.state == "planned" for cycle in latest):
         yield Refusal("in-order", "no cycle is planned", "plan the cycle first", CLAUSE, {})
 
 
