@@ -3,23 +3,8 @@
 from collections.abc import Iterator
 from html import escape
 
-from workflow.process.table import Row, Table
+from workflow.process.table import Row, Step, Table
 
-STEPS = 11
-# The steps' own names (spec/process.md §2); what each is made of comes from the table.
-TITLES = (
-    ("制定积分细则", "set the rules"),
-    ("确定记录员", "appoint the recorder"),
-    ("党员申请", "apply"),
-    ("考核登记", "register"),
-    ("支委会初评", "preliminary review"),
-    ("党员大会评定", "members' meeting"),
-    ("公示登记", "publicity"),
-    ("上报备案", "report and file"),
-    ("年底评议", "evaluation"),
-    ("评定格次", "grade"),
-    ("积分核查", "verify"),
-)
 PER_LINE, WIDTH, HEIGHT, GAP = 4, 250, 116, 34
 
 
@@ -40,8 +25,9 @@ def _name(state: str) -> str:
 
 def picture(known: Table) -> str:
     """The eleven steps as one SVG: number, name, who takes it, what it is recorded as."""
-    rows_of = {n: [r for r in known.rows if r.step == n] for n in range(1, STEPS + 1)}
-    height = (STEPS + PER_LINE - 1) // PER_LINE * (HEIGHT + GAP) + GAP
+    last = len(known.steps)
+    rows_of = {step.number: [r for r in known.rows if r.step == step.number] for step in known.steps}
+    height = (last + PER_LINE - 1) // PER_LINE * (HEIGHT + GAP) + GAP
     width = PER_LINE * (WIDTH + GAP) + GAP
     return "\n".join(
         [
@@ -50,9 +36,9 @@ def picture(known: Table) -> str:
             '<defs><marker id="a" markerWidth="8" markerHeight="8" refX="7" refY="4" orient="auto">'
             '<path d="M0,0 L8,4 L0,8 z" fill="#888"/></marker></defs>',
             f'<rect width="{width}" height="{height}" fill="#fff"/>',
-            *(line for n in range(1, STEPS + 1) for line in _box(n, rows_of[n])),
-            *(_arrow(n) for n in range(1, STEPS)),
-            _again(),
+            *(line for step in known.steps for line in _box(step, rows_of[step.number])),
+            *(_arrow(n) for n in range(1, last)),
+            _again(last),
             "</svg>\n",
         ]
     )
@@ -63,7 +49,8 @@ def _place(n: int) -> tuple[int, int]:
     return GAP + column * (WIDTH + GAP), GAP + line * (HEIGHT + GAP)
 
 
-def _box(n: int, rows: list[Row]) -> Iterator[str]:
+def _box(step: Step, rows: list[Row]) -> Iterator[str]:
+    n = step.number
     x, y = _place(n)
     roles = list(dict.fromkeys(role for row in rows for role in row.roles if row.guards))
     events = list(dict.fromkeys(row.events[-1] for row in rows))
@@ -72,9 +59,8 @@ def _box(n: int, rows: list[Row]) -> Iterator[str]:
         f'<rect x="{x}" y="{y}" width="{WIDTH}" height="{HEIGHT}" rx="10" '
         f'fill="{"#fdf3e3" if repeats else "#eef3fb"}" stroke="{"#c8883a" if repeats else "#4a6fa5"}"/>'
     )
-    zh, en = TITLES[n - 1]
-    yield f'<text x="{x + 14}" y="{y + 30}" font-size="18" font-weight="bold">{n} {escape(zh)}</text>'
-    yield f'<text x="{x + 14}" y="{y + 50}" font-size="13" fill="#444">{escape(en)}</text>'
+    yield f'<text x="{x + 14}" y="{y + 30}" font-size="18" font-weight="bold">{n} {escape(step.zh)}</text>'
+    yield f'<text x="{x + 14}" y="{y + 50}" font-size="13" fill="#444">{escape(step.en)}</text>'
     for offset, words, colour in ((74, roles, "#333"), (96, events, "#777")):
         yield f'<text x="{x + 14}" y="{y + offset}" font-size="11" fill="{colour}">{escape(_short(words))}</text>'
 
@@ -104,9 +90,9 @@ def _line(x1: int, y1: int, x2: int, y2: int) -> str:
     return f'<line x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}" stroke="#888" marker-end="url(#a)"/>'
 
 
-def _again() -> str:
+def _again(last: int) -> str:
     """Steps 3 to 8 repeat for every round."""
-    x, y = _place(STEPS)
+    x, y = _place(last)
     return (
         f'<text x="{x + WIDTH + GAP}" y="{y + HEIGHT // 2}" font-size="13" fill="#c8883a">'
         "3–8: 每个考评期重复</text>"

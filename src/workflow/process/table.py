@@ -1,7 +1,8 @@
 """The process as data: who may do what, from which state to which, under which guards.
 
-`tables/steps@N.csv` has one line for each thing that may happen, `tables/states@N.csv` the states of
-each machine; both open in any spreadsheet. A cycle pins N; a table in force is never edited.
+`tables/eleven@N.csv` names the eleven steps, `steps@N.csv` has one line for each thing that may happen,
+`states@N.csv` the states of each machine; all open in any spreadsheet.
+A cycle pins N; a table in force is never edited.
 Source: spec/process.md §2–§4.
 """
 
@@ -50,8 +51,18 @@ class State:
 
 
 @dataclass(frozen=True)
+class Step:
+    """One of the eleven steps, by number from 1."""
+
+    number: int
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True)
 class Table:
     version: int
+    steps: tuple[Step, ...]
     rows: tuple[Row, ...]
     machines: Mapping[str, tuple[State, ...]]
     machine_names: Mapping[str, str]
@@ -73,8 +84,8 @@ def _state(cell: str) -> str:
     return "" if cell == NONE else cell
 
 
-def read_table(steps: str, states: str, version: int) -> Table:
-    """The table from its two CSV texts."""
+def read_table(eleven: str, steps: str, states: str, version: int) -> Table:
+    """The table from its three CSV texts."""
     rows = tuple(
         Row(
             step=int(line["step"]),
@@ -102,7 +113,8 @@ def read_table(steps: str, states: str, version: int) -> Table:
             machines[line["machine"]], names[line["machine"]] = (), line["zh"]
         else:
             machines[line["machine"]] += (State(line["state"], line["ends"] == "ends", line["zh"]),)
-    return Table(version, rows, machines, names)
+    titles = tuple(Step(int(line["step"]), line["zh"], line["en"]) for line in csv.DictReader(eleven.splitlines()))
+    return Table(version, titles, rows, machines, names)
 
 
 @lru_cache
@@ -110,7 +122,7 @@ def table(version: int = TABLE) -> Table:
     """The table of this version, as it was published; LookupError if there is none."""
     folder = resources.files("workflow.process") / "tables"
     try:
-        steps, states = ((folder / f"{name}@{version}.csv").read_text("utf-8") for name in ("steps", "states"))
+        texts = [(folder / f"{name}@{version}.csv").read_text("utf-8") for name in ("eleven", "steps", "states")]
     except FileNotFoundError:
         raise LookupError(f"there is no process table {version}") from None
-    return read_table(steps, states, version)
+    return read_table(texts[0], texts[1], texts[2], version)
