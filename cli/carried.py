@@ -1,0 +1,173 @@
+"""What crosses ledgers, fetched from the other ledger in the same database: one stored event with its proof.
+
+A request of a branch is named by what it asks about, or by its position; a decision of the unit above by
+its position, or all that are still to be received. Source: spec/process.md §8.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.house import Option, option
+from cli.kinds import Whole
+from cli.parts import Parts
+from cli.speech import N_, say
+from ledger.errors import InvalidError, NotFoundError
+
+if TYPE_CHECKING:
+    from ledger.store import Ledger
+    from workflow.store_view import StoreView
+
+# Commands of an upper unit, and what of the branch's ledger tells which request they answer.
+REQUESTS: Mapping[str, str] = {
+    "scheme.approve": "scheme",
+    "scheme.refuse": "scheme",
+    "appeal.decide": "objection",
+    "filing.acknowledge": "filing",
+    "filing.return": "filing",
+    "grade.settle": "filing",
+    "check.record": "filing",
+}
+RECEIPT = "receipt.take"
+_NAMED = {
+    "scheme": N_("The scheme's digest; needed where several wait."),
+    "objection": N_("The objection's id, such as O001."),
+    "filing": N_("The filing's id, such as F001."),
+}
+
+
+def options(command: str) -> list[Option]:
+    """The options that say what is fetched; none for a command that fetches nothing."""
+    if command == RECEIPT:
+        return [
+            option("--from", "from_", metavar="UNIT", help=N_("The unit above; by default this unit's parent.")),
+            option("--position", type=Whole(), metavar="POSITION", help=N_("The decision's position in its ledger.")),
+            option("--all", "all_", is_flag=True, help=N_("Every decision on this unit not received yet.")),
+        ]
+    if command in REQUESTS:
+        kind = REQUESTS[command]
+        return [
+            option("--from", "from_", metavar="UNIT", required=True, help=N_("The branch that asks.")),
+            option(f"--{kind}", f"asks_{kind}", metavar="ID", help=_NAMED[kind]),
+            option("--request", type=Whole(), metavar="POSITION", help=N_("The request's position, instead.")),
+        ]
+    return []
+
+
+def fetched(parts: Parts, command: str, given: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The fields that carry the other ledger's event, once for each command to be given.
+
+    Raises:
+        NotFoundError: no such ledger here, or it holds no such request or decision.
+    """
+    if command == RECEIPT:
+        yield from _decisions(parts, given.pop("from_"), given.pop("position"), given.pop("all_"))
+    elif command in REQUESTS:
+        kind = REQUESTS[command]
+        branch, key, position = given.pop("from_"), given.pop(f"asks_{kind}"), given.pop("request")
+        ledger = parts.database().ledger(branch)
+        yield {"request": carried(ledger, _request(ledger, kind, key) if position is None else position)}
+    else:
+        yield {}
+
+
+def carried(ledger: "Ledger", position: int) -> Any:
+    """The event at a position with its proof in the ledger as it is now, as JSON.
+
+    Raises:
+        NotFoundError: no event stands there; facts: unit, position.
+    """
+    from ledger.codec import encode
+    from ledger.events.exchange import Carried
+
+    head = ledger.head()
+    found = next((body for at, body in ledger.bodies(position + 1) if at == position), None)
+    if found is None:
+        raise NotFoundError("{unit} has no event at position {position}", unit=ledger.unit, position=position)
+    return encode(
+        Carried(
+            unit=ledger.unit,
+            position=position,
+            body=found.decode(),
+            size=head.size,
+            root=head.root.hex(),
+            path=tuple(step.hex() for step in ledger.inclusion(position, head.size)),
+        )
+    )
+
+
+def _request(ledger: "Ledger", kind: str, key: str | None) -> int:
+    """The position of a branch's request, by what it is about."""
+    from workflow.state.filing import Filing
+    from workflow.state.objection import Objection
+    from workflow.store_view import StoreView
+
+    with ledger.reading() as rows:
+        view = StoreView(rows)
+        if kind == "scheme":
+            return _adopted(ledger, view, rows.keys("scheme/"), key)
+        if key is None:
+            raise click.UsageError(say(N_("say which request: --{kind} ID, or --request POSITION"), kind=kind))
+        if kind == "objection":
+            objection = view.find(Objection, key)
+            position = objection.appealed_at if objection else None
+        else:
+            filing = view.find(Filing, key)
+            position = filing.requested_at if filing else None
+    if position is None:
+        raise NotFoundError("{unit} asks nothing about {kind} {id}", unit=ledger.unit, kind=kind, id=key)
+    return position
+
+
+def _adopted(ledger: "Ledger", view: "StoreView", keys: tuple[str, ...], digest: str | None) -> int:
+    """The request to approve a scheme: the one that waits, or the one that was named."""
+    from workflow.state.cycle import SchemeText
+
+    schemes = [found for key in keys if (found := view.find(SchemeText, key.partition("/")[2]))]
+    if digest is None:
+        schemes = [scheme for scheme in schemes if scheme.state == "adopted"]
+    else:
+        schemes = [scheme for scheme in schemes if scheme.digest == digest]
+    asked = [scheme.adopted_at for scheme in schemes if scheme.adopted_at is not None]
+    if len(asked) > 1:
+        known = ", ".join(scheme.digest for scheme in schemes)
+        raise InvalidError(
+            "{unit} asks about {count} schemes: name one of {known}", unit=ledger.unit, count=len(asked), known=known
+        )
+    if not asked:
+        raise NotFoundError("{unit} has no scheme that waits for approval", unit=ledger.unit)
+    return asked[0]
+
+
+def _decisions(parts: Parts, above: str | None, position: int | None, everything: bool) -> Iterator[dict[str, Any]]:
+    if (position is None) == (not everything):
+        raise click.UsageError(say(N_("say which decision: --position N, or --all")))
+    from workflow.state.membership import Unit
+    from workflow.store_view import StoreView
+
+    database, unit = parts.database(), parts.the_unit()
+    if above is None:
+        with database.ledger(unit).reading() as rows:
+            known = StoreView(rows).find(Unit)
+        above = known.parent if known else None
+    if above is None:
+        raise NotFoundError("{unit} has no unit above it", unit=unit)
+    ledger = database.ledger(above)
+    for each in _not_received(parts, ledger) if position is None else [position]:
+        yield {"decision": carried(ledger, each)}
+
+
+def _not_received(parts: Parts, above: "Ledger") -> list[int]:
+    """The positions of the decisions on this unit that its ledger holds no receipt of, in order."""
+    from workflow.state.exchange import Decided, Received
+    from workflow.store_view import StoreView
+
+    database, unit = parts.database(), parts.the_unit()
+    with above.reading() as rows:
+        view = StoreView(rows)
+        keys = (key.partition("/")[2] for key in rows.keys(f"decided/{unit}/"))
+        decided = [found.position for key in keys if (found := view.find(Decided, key))]
+    with database.ledger(unit).reading() as rows:
+        view = StoreView(rows)
+        return [at for at in sorted(decided) if view.find(Received, f"{above.unit}/{at}") is None]

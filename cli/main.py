@@ -1,0 +1,136 @@
+"""The command line: words in, words out. The root of all commands, and what becomes of an error.
+
+`run` answers one line and may be called many times in a process; `main` is what `jifen` starts.
+Groups and commands are built when they are asked for, so that help comes at once.
+"""
+
+import errno
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import click
+
+from cli import failures
+from cli.house import Command, Group, line_options
+from cli.parts import Parts
+from cli.speech import LANGUAGES, N_, preferred, speak, tr
+from cli.verbs import VERBS
+
+COMPLETE = "_JIFEN_COMPLETE"  # set by the completion script of a shell
+
+# Nouns in the order of the process, and what each is about.
+NOUNS: Mapping[str, str] = {
+    "unit": N_("Units: found one, show one."),
+    "member": N_("Members: enrol, change, declare kin, list."),
+    "role": N_("Posts: appoint, end, list."),
+    "scheme": N_("Schemes: list, check, compare, propose, adopt, approve."),
+    "cycle": N_("Cycles: plan, open, close."),
+    "round": N_("Rounds of a cycle: open, list."),
+    "claim": N_("Claims: apply, sign, register, return, amend, show."),
+    "session": N_("Committee sessions: review a round."),
+    "meeting": N_("Members' meetings: confirm a round, or the year."),
+    "hearing": N_("Hearings: invite, hold."),
+    "publicity": N_("Publicity: open and close a window."),
+    "objection": N_("Objections: lodge, admit, answer, end, show."),
+    "appeal": N_("Appeals to the upper unit: lodge, decide."),
+    "veto": N_("Vetoes: propose, decide."),
+    "evaluation": N_("Evaluations: open, enter tallies."),
+    "grade": N_("Grades: propose, confirm, settle."),
+    "filing": N_("Filings: file, countersign, acknowledge, return."),
+    "check": N_("Verification by the upper unit."),
+    "receipt": N_("Decisions of the upper unit, received with their proof."),
+    "clock": N_("The clock: record it, and close what is due."),
+    "score": N_("Scores: show, explain."),
+    "audit": N_("History: everything that happened to a matter."),
+}
+# Commands that only read, by noun; and those that stand alone, with their help for the list of all.
+READS: Mapping[str, Mapping[str, str]] = {}
+ALONE: Mapping[str, tuple[str, str]] = {
+    "init": ("cli.upkeep:init", N_("Make a database.")),
+}
+
+
+def _noun(noun: str) -> Group:
+    lazy: dict[str, Any] = {}
+    for name, verb in VERBS.items():
+        if verb.noun == noun:
+            lazy[verb.verb] = _built(name)
+    return Group(noun, lazy={**lazy, **READS.get(noun, {})}, help=NOUNS[noun], params=line_options(hidden=True))
+
+
+def _built(name: str) -> Any:
+    def build() -> Command:
+        from cli.writes import build as built
+
+        return built(name)
+
+    return build
+
+
+class Root(Group):
+    """The root: its list of commands is shown without loading any of them."""
+
+    def short(self, ctx: click.Context, name: str) -> str:
+        return tr(NOUNS[name] if name in NOUNS else ALONE[name][1])
+
+
+def _of(noun: str) -> Any:
+    return lambda: _noun(noun)
+
+
+root = Root(
+    "jifen",
+    help=N_("Jifen (积分): a ledger of members' points that people can trust."),
+    params=line_options(),
+    lazy={**{noun: _of(noun) for noun in NOUNS}, **{name: where for name, (where, _) in ALONE.items()}},
+)
+
+
+def run(argv: Sequence[str]) -> int:
+    """Answer one line of words; the exit code. Databases stay open for the next call.
+
+    Never raises what a user can cause: errors are said on stderr, or with --json on stdout.
+    """
+    words = list(argv)
+    parts = Parts()
+    speak(_language(words))
+    try:
+        try:
+            with root.make_context("jifen", words, obj=parts) as ctx:
+                root.invoke(ctx)
+            sys.stdout.flush()
+        except OSError as error:
+            if error.errno != errno.EPIPE:
+                raise
+            return failures.pipe_is_gone()
+        return failures.OK
+    except (click.Abort, KeyboardInterrupt):
+        click.echo(tr(N_("interrupted")), err=True)
+        return failures.INTERRUPTED
+    except click.exceptions.Exit as exit_:
+        return exit_.exit_code
+    except Exception as error:
+        return failures.report(error, as_json=parts.json or "--json" in words, trace=parts.verbose > 1)
+
+
+def main() -> None:
+    """What `jifen` starts."""
+    if COMPLETE in os.environ:
+        root.main(prog_name="jifen", complete_var=COMPLETE)
+    code = run(sys.argv[1:])
+    try:
+        sys.stdout.flush()
+    except OSError:
+        code = failures.pipe_is_gone()
+    raise SystemExit(code)
+
+
+def _language(words: Sequence[str]) -> str:
+    """`--lang` wherever it stands, since help is said before options are read; else the system's."""
+    for word, following in zip(words, [*words[1:], ""], strict=True):
+        wanted = following if word == "--lang" else word.removeprefix("--lang=")
+        if word.startswith("--lang") and wanted in LANGUAGES:
+            return wanted
+    return preferred(os.environ)

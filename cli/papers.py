@@ -1,0 +1,75 @@
+"""Lists too long for a line, read from files: exceptions in minutes, tallies, names.
+
+Source: spec/process.md §2 steps 5, 6, 9.
+"""
+
+import csv
+from collections.abc import Mapping
+from typing import Any
+
+from cli.parts import text_of
+from ledger.errors import Fault, InvalidError
+
+COLUMNS = ("member", "band", "points")
+
+
+def exceptions(path: str) -> list[Any]:
+    """What a body decided otherwise: a JSON list of objects with `claim`, `reason`, and `reject` or new figures."""
+    return _list(path)
+
+
+def tallies(path: str) -> list[Any]:
+    """One result a member, from JSON or from a CSV whose other columns are votes."""
+    text = text_of(path)
+    if text.lstrip().startswith("["):
+        return _list(path)
+    lines = list(csv.reader(text.splitlines()))
+    if not lines or lines[0][:1] != ["member"]:
+        raise InvalidError("{path} holds no tallies: its first column must be member", path=path)
+    heads, faults, found = lines[0], [], []
+    for number, cells in enumerate(lines[1:], 2):
+        if not any(cells):
+            continue
+        if len(cells) != len(heads):
+            faults.append(
+                Fault(
+                    "{found} cells under {wanted} columns",
+                    f"{path}, line {number}",
+                    {"found": len(cells), "wanted": len(heads)},
+                )
+            )
+            continue
+        found.append(_tally(dict(zip(heads, cells, strict=True)), f"{path}, line {number}", faults))
+    if faults:
+        raise InvalidError("{path} holds no tallies that can be read", faults=faults, path=path)
+    return found
+
+
+def _tally(row: Mapping[str, str], place: str, faults: list[Fault]) -> dict[str, Any]:
+    tally: dict[str, Any] = {name: row[name].strip() for name in COLUMNS if row.get(name, "").strip()}
+    votes = {name: cell.strip() for name, cell in row.items() if name not in COLUMNS and cell.strip()}
+    for name, cell in votes.items():
+        if not (cell.isascii() and cell.isdecimal()):
+            faults.append(Fault("{value} votes for {band} is no whole number", place, {"value": cell, "band": name}))
+    if votes and not faults:
+        tally["votes"] = {name: int(cell) for name, cell in votes.items()}
+    return tally
+
+
+def names(path: str) -> list[tuple[str, str]]:
+    """Names by id, from a JSON object."""
+    from ledger.codec import read_json
+
+    plain = read_json(text_of(path))
+    if not isinstance(plain, dict) or not all(isinstance(name, str) for name in plain.values()):
+        raise InvalidError("{path} holds no names: a JSON object of name by id is wanted", path=path)
+    return list(plain.items())
+
+
+def _list(path: str) -> list[Any]:
+    from ledger.codec import read_json
+
+    plain = read_json(text_of(path))
+    if not isinstance(plain, list):
+        raise InvalidError("{path} holds no list", path=path)
+    return plain

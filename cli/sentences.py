@@ -1,0 +1,40 @@
+"""How a refusal or an error is said to a person: the template in their language, its facts in their words."""
+
+from collections.abc import Mapping
+
+from cli.speech import language, tr, word
+from ledger.errors import filled
+
+_STATES = ("state", "needs")
+
+
+def said(template: str, facts: Mapping[str, object]) -> str:
+    """The sentence, translated, with its facts in place."""
+    return filled(tr(template), facts if language() == "en" else spoken(facts))
+
+
+def spoken(facts: Mapping[str, object]) -> dict[str, object]:
+    """The facts with states, machines and roles as the reader's language calls them."""
+    kind = str(facts.get("matter", "")).partition(" ")[0]
+    return {name: _spoken(name, value, kind) for name, value in facts.items()}
+
+
+def _spoken(name: str, value: object, kind: str) -> object:
+    if not isinstance(value, str):
+        return value
+    if name == "matter":
+        head, space, rest = value.partition(" ")
+        return f"{word('machine', head)}{space}{rest}"
+    if name in _STATES:
+        return "、".join(word(f"{kind} state", each) for each in value.split(", "))
+    if name in ("roles", "role"):
+        return "、".join(word("role", each) for each in value.split(", "))
+    if name == "figure":
+        return word("figure", value)
+    return value
+
+
+def matter(stream: str) -> str:
+    """`claim/2026Q1-003` as people call it."""
+    kind, slash, key = stream.partition("/")
+    return f"{word('machine', kind)} {key}" if slash else stream

@@ -1,0 +1,456 @@
+"""Every command that changes a ledger, as it is given at this door: its help, its words, an example.
+
+The fields are those of the command's class; here stands only what a person needs besides. `docs/reference/cli.md`
+is written from this table.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from cli.speech import N_
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One command. `arguments` are the fields that stand without a name; `words` explain fields in its own way."""
+
+    name: str
+    help: str
+    example: str
+    arguments: tuple[str, ...] = ()
+    words: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def noun(self) -> str:
+        return self.name.partition(".")[0]
+
+    @property
+    def verb(self) -> str:
+        return self.name.partition(".")[2]
+
+
+_VERBS = (
+    # 0: the unit and its people
+    Verb(
+        "unit.found",
+        N_("Found a unit: its ledger, its secretary and its committee."),
+        "jifen --as U1 unit found B01 --kind branch --parent P01 --secretary M01 --committee M01,M02,M03",
+        words={
+            "secretary": N_("Who is secretary."),
+            "kind": N_("What it is: a branch keeps points, the others stand above."),
+        },
+    ),
+    Verb(
+        "member.enrol",
+        N_("Enrol a member."),
+        "jifen --as M01 member enrol M05 --name 王五 --since 2020-07-01 --department D1",
+        ("member",),
+        {"since": N_("Member since this day.")},
+    ),
+    Verb(
+        "member.change",
+        N_("Change a member's standing, category, group or department."),
+        "jifen --as M01 member change M05 --since 2026-07-01 --standing full --reason '预备期满转正'",
+        ("member",),
+        {"since": N_("From this day on.")},
+    ),
+    Verb(
+        "member.kin",
+        N_("Declare that two persons are kin: neither then decides on a matter of the other."),
+        "jifen --as M02 member kin M02 M11",
+        ("person", "kin"),
+    ),
+    Verb(
+        "role.appoint",
+        N_("Appoint a person to a post."),
+        "jifen --as M01 role appoint M02 recorder --since 2026-01-05",
+        ("person", "role"),
+        {"since": N_("First day in the post."), "until": N_("Last day in the post."), "body": N_("Who appoints.")},
+    ),
+    Verb(
+        "role.end",
+        N_("End a post."),
+        "jifen --as M01 role end M02 recorder --until 2026-06-30",
+        ("person", "role"),
+        {"until": N_("Last day in the post.")},
+    ),
+    # 1, 2: the rules and the cycle
+    Verb(
+        "cycle.plan",
+        N_("Plan a cycle: one branch, one year."),
+        "jifen --as M01 cycle plan 2026 --starts 2026-01-01 --ends 2026-12-31",
+        ("cycle",),
+        {"cycle": N_("The id that the cycle gets, such as 2026.")},
+    ),
+    Verb(
+        "scheme.propose",
+        N_("Propose a scheme: the whole document, as it will hold."),
+        "jifen --as M01 scheme propose pipeline.toml",
+        ("text",),
+        {"text": N_("The scheme's document (TOML); - reads standard input.")},
+    ),
+    Verb(
+        "scheme.adopt",
+        N_("Enter the minutes of the meeting that discussed a scheme."),
+        "jifen --as M02 scheme adopt DIGEST --entitled 18 --present 17 --favour 16 --against 1",
+        ("scheme",),
+    ),
+    Verb(
+        "scheme.approve",
+        N_("Approve a branch's scheme, in the upper unit's ledger."),
+        "jifen --unit P01 --as U1 scheme approve --from B01",
+    ),
+    Verb(
+        "scheme.refuse",
+        N_("Refuse a branch's scheme, in the upper unit's ledger."),
+        "jifen --unit P01 --as U1 scheme refuse --from B01 --reason '缺少扣分上限'",
+    ),
+    Verb(
+        "cycle.open",
+        N_("Open a cycle under an approved scheme, which it pins."),
+        "jifen --as M01 cycle open 2026 --scheme DIGEST",
+        ("cycle",),
+    ),
+    Verb(
+        "cycle.close",
+        N_("Close a cycle once its year is verified."),
+        "jifen --as M01 cycle close 2026",
+        ("cycle",),
+    ),
+    # 3: apply
+    Verb(
+        "round.open",
+        N_("Open a round of a cycle for applications."),
+        "jifen --as M01 round open 2026Q1 --cycle 2026 --starts 2026-01-01 --ends 2026-03-31 --closes 2026-03-28",
+        ("round",),
+        {"round": N_("The id that the round gets, such as 2026Q1."), "closes": N_("Last day for applications.")},
+    ),
+    Verb(
+        "claim.apply",
+        N_("Apply for points: one line under one item."),
+        "jifen --as M05 claim apply --item daily.study --on 2026-03-20 --points 30 --evidence sign-in",
+    ),
+    Verb(
+        "claim.enter",
+        N_("Enter a member's application from signed paper, or a report by others."),
+        "jifen --as M02 claim enter M05 --item daily.study --on 2026-03-20 --points 30 --evidence paper:scan.pdf",
+        ("member",),
+        {"source": N_("Where it comes from.")},
+    ),
+    Verb(
+        "claim.observe",
+        N_("Enter what the recorder observed: it stands registered."),
+        "jifen --as M02 claim observe M05 --item daily.study --on 2026-03-20 --points 33",
+        ("member",),
+    ),
+    Verb(
+        "claim.amend",
+        N_("Amend a returned claim, the whole line as it should read, and apply again."),
+        "jifen --as M05 claim amend 2026Q1-003 --item daily.study --on 2026-03-20 --points 30 --evidence notes",
+        ("claim",),
+    ),
+    Verb(
+        "claim.nothing",
+        N_("Say that there is nothing to claim in this round."),
+        "jifen --as M05 claim nothing 2026Q1",
+        ("round",),
+    ),
+    Verb(
+        "claim.withdraw",
+        N_("Withdraw a claim of one's own, until the review."),
+        "jifen --as M05 claim withdraw 2026Q1-003",
+        ("claim",),
+    ),
+    Verb(
+        "claim.sign",
+        N_("Sign as department head: done or not, and how well."),
+        "jifen --as M06 claim sign 2026Q1-003 --note '完成，质量良好'",
+        ("claim",),
+        {"note": N_("How well; sealed.")},
+    ),
+    # 4: register
+    Verb(
+        "claim.register",
+        N_("Register a claim that was applied for."),
+        "jifen --as M02 claim register 2026Q1-003",
+        ("claim",),
+    ),
+    Verb(
+        "claim.return",
+        N_("Return a claim for amendment, with a reason."),
+        "jifen --as M02 claim return 2026Q1-003 --reason '请注明刊物期号'",
+        ("claim",),
+    ),
+    Verb(
+        "hearing.invite",
+        N_("Invite a member to be heard before a deduction, a veto or the lowest grade."),
+        "jifen --as M02 hearing invite veto/V01-2026 M15 --until 2026-09-07",
+        ("subject", "member"),
+        {
+            "subject": N_("What about: claim/…, veto/…, grading/CYCLE or item/…."),
+            "until": N_("Last day to be heard, at least three days ahead."),
+        },
+    ),
+    Verb(
+        "hearing.hold",
+        N_("Record that a member was heard."),
+        "jifen --as M02 hearing hold veto/V01-2026 M15 --statement '通报所指系同名人员'",
+        ("subject", "member"),
+        {"subject": N_("What about: claim/…, veto/…, grading/CYCLE or item/….")},
+    ),
+    # 5: preliminary review
+    Verb(
+        "session.review",
+        N_("Enter the committee's review of a round: every registered claim as it stands, but for the exceptions."),
+        "jifen --as M02 session review 2026Q1 --present M01,M02,M03 --favour M01,M02,M03 "
+        "--lower 2026Q1-003=25:'缺席一次' --reject 2026Q1-007:'任务未完成'",
+        ("round",),
+    ),
+    Verb(
+        "claim.supplement",
+        N_("Add a claim as the committee, with the session's vote on it."),
+        "jifen --as M02 claim supplement M05 --item daily.service --on 2026-03-20 --points 8 "
+        "--present M01,M02,M03 --favour M01,M03",
+        ("member",),
+    ),
+    Verb(
+        "veto.propose",
+        N_("Propose a veto on a member's year."),
+        "jifen --as M04 veto propose M15 --cycle 2026 --code veto.rules --on 2026-08-20 "
+        "--document notice.pdf --ground '通报点名'",
+        ("member",),
+        {
+            "code": N_("The scheme's veto id."),
+            "on": N_("The day of the matter."),
+            "ground": N_("What happened; sealed."),
+            "document": N_("The notice or decision: its SHA-256, or the file."),
+        },
+    ),
+    Verb(
+        "veto.decide",
+        N_("Enter the session's minutes on a veto."),
+        "jifen --as M02 veto decide V01-2026 --present M01,M02,M03,M05 --favour M01,M02,M03 --against M05",
+        ("veto",),
+        {"carried": N_("Carried, or the proposal dropped.")},
+    ),
+    # 6: members' meeting
+    Verb(
+        "meeting.confirm",
+        N_("Enter the members' meeting on a round: every claim as reviewed, but for the exceptions."),
+        "jifen --as M02 meeting confirm 2026Q1 --entitled 18 --present 17 --favour 16 --against 1",
+        ("round",),
+    ),
+    Verb(
+        "meeting.confirm-year",
+        N_("Enter the members' meeting on the points of the whole year."),
+        "jifen --as M02 meeting confirm-year 2026 --entitled 18 --present 18 --favour 17 --abstained 1",
+        ("cycle",),
+    ),
+    # 7: publicity, objections, appeals
+    Verb(
+        "publicity.open",
+        N_("Open publicity: what is posted where, and to whom objections go."),
+        "jifen --as M01 publicity open round/2026Q1 --place 支部公示栏 --contact M01 --proof posting.jpg",
+        ("subject",),
+        {"subject": N_("What is posted: round/…, claim/…, veto/… or grading/CYCLE.")},
+    ),
+    Verb(
+        "publicity.close",
+        N_("Close a window whose deadline has passed."),
+        "jifen --as M01 publicity close W001",
+        ("window",),
+    ),
+    Verb(
+        "objection.lodge",
+        N_("Object within the window to a claim, a rejection, a veto or a grade."),
+        "jifen --as M12 objection lodge claim/2026Q1-003 --text '三月的学习我参加了，签到表可查'",
+        ("about",),
+        {
+            "ground": N_("What is objected to."),
+            "text": N_("What is objected, and why; sealed."),
+            "objector": N_("Who objects, where the office enters it for them; sealed."),
+        },
+    ),
+    Verb(
+        "objection.admit",
+        N_("Admit an objection: it will be answered."),
+        "jifen --as M01 objection admit O001",
+        ("objection",),
+    ),
+    Verb(
+        "objection.refuse",
+        N_("Refuse to admit an objection, with a reason."),
+        "jifen --as M01 objection refuse O001 --reason '匿名反映，按线索处理'",
+        ("objection",),
+    ),
+    Verb(
+        "objection.answer",
+        N_("Enter the session's answer to an objection."),
+        "jifen --as M02 objection answer O001 --upheld --points 33 --present M01,M02,M03 "
+        "--favour M01,M02,M03 --reason '签到表属实'",
+        ("objection",),
+    ),
+    Verb(
+        "objection.end",
+        N_("End an objection that nobody took further in time."),
+        "jifen --as M01 objection end O001",
+        ("objection",),
+    ),
+    Verb(
+        "appeal.lodge",
+        N_("Take an answered objection to the upper unit, once."),
+        "jifen --as M14 appeal lodge O001 --text '请上级再核'",
+        ("objection",),
+        {"text": N_("Why; sealed.")},
+    ),
+    Verb(
+        "appeal.decide",
+        N_("Decide an appeal, in the upper unit's ledger: it ends the matter."),
+        "jifen --unit P01 --as U2 appeal decide --from B01 --objection O001 --dismissed --reason '维持原结论'",
+    ),
+    # 8: report and file
+    Verb(
+        "filing.file",
+        N_("File a round, or the year."),
+        "jifen --as M01 filing file round/2026Q1",
+        ("subject",),
+        {"subject": N_("What is filed: round/… or grading/CYCLE.")},
+    ),
+    Verb(
+        "filing.countersign",
+        N_("Countersign a filing as its second signer."),
+        "jifen --as M04 filing countersign F001",
+        ("filing",),
+    ),
+    Verb(
+        "filing.acknowledge",
+        N_("Acknowledge a branch's filing, in the upper unit's ledger."),
+        "jifen --unit P01 --as U1 filing acknowledge --from B01 --filing F001",
+    ),
+    Verb(
+        "filing.return",
+        N_("Return a branch's filing, in the upper unit's ledger."),
+        "jifen --unit P01 --as U1 filing return --from B01 --filing F001 --reason '缺第二人签署'",
+    ),
+    # 9, 10: evaluation and grades
+    Verb(
+        "evaluation.open",
+        N_("Open an evaluation with its tellers."),
+        "jifen --as M01 evaluation open --cycle 2026 --code review --on 2026-12-31 --tellers M08,M10",
+        words={"code": N_("The scheme's evaluation id."), "on": N_("The day that says which round of it.")},
+    ),
+    Verb(
+        "evaluation.tally",
+        N_("Enter the tallies of an evaluation: never who voted what."),
+        "jifen --as M01 evaluation tally E01-2026 --ballots 20 --tellers M08,M10 --results tallies.csv",
+        ("evaluation",),
+    ),
+    Verb(
+        "grade.propose",
+        N_("Have the grades of a cycle computed, and propose them."),
+        "jifen --as M01 grade propose 2026",
+        ("cycle",),
+    ),
+    Verb(
+        "grade.confirm",
+        N_("Enter the members' meeting on the proposed grades."),
+        "jifen --as M02 grade confirm 2026 --entitled 18 --present 18 --favour 17 --abstained 1",
+        ("cycle",),
+    ),
+    Verb(
+        "grade.settle",
+        N_("Settle a branch's grades, in the upper unit's ledger, where the scheme says so."),
+        "jifen --unit P01 --as U1 grade settle --from B01 --filing F005",
+    ),
+    # 11: verify; what crosses ledgers; the clock
+    Verb(
+        "check.record",
+        N_("Record the verification of a branch's filing, in the upper unit's ledger."),
+        "jifen --unit P01 --as U2 check record --from B01 --filing F001 --strike 2026Q1-007",
+        words={"strike": N_("Claims that the verification cancels, with commas between them.")},
+    ),
+    Verb(
+        "receipt.take",
+        N_("Receive the upper unit's decisions, each with its proof."),
+        "jifen --as M01 receipt take --all",
+    ),
+    Verb(
+        "clock.tick",
+        N_("Record the clock, and close what is due."),
+        "jifen --as timer clock tick",
+        words={"source": N_("Where the time comes from.")},
+    ),
+)
+
+VERBS: Mapping[str, Verb] = {verb.name: verb for verb in _VERBS}
+
+# What a field means, in whichever command it stands.
+WORDS: Mapping[str, str] = {
+    "about": N_("What about: claim/…, veto/… or grading/CYCLE/MEMBER."),
+    "abstained": N_("Who abstained."),
+    "against": N_("Who voted against."),
+    "ballots": N_("How many ballots were cast."),
+    "body": N_("Who decides."),
+    "category": N_("The scheme's category."),
+    "claim": N_("The claim's id, such as 2026Q1-003."),
+    "code": N_("The scheme's id for it."),
+    "committee": N_("The committee's members."),
+    "contact": N_("To whom objections go."),
+    "cycle": N_("The cycle, such as 2026."),
+    "department": N_("The department."),
+    "done": N_("Whether it was done."),
+    "ends": N_("Last day."),
+    "entitled": N_("How many may vote."),
+    "evaluation": N_("The evaluation's id, such as E01-2026."),
+    "evidence": N_("A kind of evidence, and the paper's SHA-256 or file; as often as needed."),
+    "favour": N_("Who voted in favour."),
+    "filing": N_("The filing's id, such as F001."),
+    "findings": N_("What was found, by id."),
+    "form": N_("In writing, or entered by the office from word of mouth."),
+    "group": N_("The party group."),
+    "inclusion": N_("Whether points are kept, or only evaluations, or nothing."),
+    "item": N_("The scheme's item, such as daily.study."),
+    "kin": N_("The other person."),
+    "level": N_("A row of the item's table of levels."),
+    "matter": N_("What it belongs to, where one matter counts once."),
+    "member": N_("The member's id."),
+    "name": N_("The name behind the id, for the directory; never in the log."),
+    "no_committee": N_("A branch without a committee: the meeting takes its part."),
+    "note": N_("A note; sealed."),
+    "objection": N_("The objection's id, such as O001."),
+    "on": N_("The day of the matter."),
+    "parent": N_("The unit above."),
+    "person": N_("The person's id."),
+    "place": N_("Where it is posted."),
+    "points": N_("The points, with at most two places; a deduction's size without a sign."),
+    "present": N_("Who was present."),
+    "proof": N_("The posting's picture: its SHA-256, or the file."),
+    "quantity": N_("A measured quantity, such as hours."),
+    "reason": N_("Why; sealed."),
+    "role": N_("The post."),
+    "round": N_("The round, such as 2026Q1."),
+    "sandbox": N_("For drills: it takes a time with each command, for ever, and is never filed to an ordinary one."),
+    "scheme": N_("The scheme's digest."),
+    "since": N_("From this day on."),
+    "source": N_("Where it comes from."),
+    "standing": N_("The member's standing."),
+    "starts": N_("First day."),
+    "statement": N_("What the member said; sealed."),
+    "strike": N_("Strike the claim."),
+    "tellers": N_("Who counts."),
+    "times": N_("How often it happened."),
+    "under_watch": N_("Under sanction without a vote."),
+    "until": N_("Last day."),
+    "upheld": N_("Whether it is right."),
+    "veto": N_("The veto's id, such as V01-2026."),
+    "window": N_("The window's id, such as W001."),
+    "zone": N_("The time zone of its days."),
+}
+
+# The same fields where they hold counts instead of names.
+COUNTS: Mapping[str, str] = {
+    "abstained": N_("How many abstained."),
+    "against": N_("How many voted against."),
+    "favour": N_("How many voted in favour."),
+    "present": N_("How many were present."),
+}
