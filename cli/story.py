@@ -8,7 +8,6 @@ story expects it to is part of the story.
 
 import csv
 import hashlib
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,10 +16,12 @@ from pathlib import Path
 from workflow.schemes.library import scheme_text
 
 BRANCH, UPPER, CYCLE = "B01", "P01", "2026"
+# fmt: off
 NAMES = (
-    "陈志远 李秀兰 王建国 赵雪梅 刘长河 孙玉芬 周德胜 吴晓燕 郑国强 冯丽华 "
-    "褚明亮 卫东升 蒋春燕 沈家栋 韩冬梅 杨立新 朱广义 秦晓峰 尤志刚 许静雯"
-).split()
+    "陈志远", "李秀兰", "王建国", "赵雪梅", "刘长河", "孙玉芬", "周德胜", "吴晓燕", "郑国强", "冯丽华",
+    "褚明亮", "卫东升", "蒋春燕", "沈家栋", "韩冬梅", "杨立新", "朱广义", "秦晓峰", "尤志刚", "许静雯",
+)
+# fmt: on
 UPPER_NAMES = {"U1": "贺永年", "U2": "何敏", "U3": "吕文斌"}
 MEMBERS = tuple(f"M{number:02}" for number in range(1, 21))
 COMMITTEE = ("M01", "M02", "M03", "M04", "M05")
@@ -105,14 +106,16 @@ class Story:
         )
         self.act(
             "U1",
-            f"unit found --kind branch --parent {UPPER} --sandbox --secretary {SECRETARY} --committee {','.join(COMMITTEE)}",
+            f"unit found --kind branch --parent {UPPER} --sandbox --secretary {SECRETARY} "
+            f"--committee {','.join(COMMITTEE)}",
             at="2026-01-02",
         )
         for member, name in zip(MEMBERS, NAMES, strict=True):
             standing = "probationary" if member in PROBATIONARY else "full"
             self.act(
                 SECRETARY,
-                f"member enrol {member} --name {name} --standing {standing} --since 2020-07-01 --department {department(member)}",
+                f"member enrol {member} --name {name} --standing {standing} --since 2020-07-01 "
+                f"--department {department(member)}",
                 at="2026-01-04",
             )
         self.act(SECRETARY, "member kin M02 M11", at="2026-01-04")
@@ -124,7 +127,7 @@ class Story:
                 f"role appoint {head} department-head --since 2026-01-05 --department {unit}",
                 at="2026-01-05",
             )
-        self.act(RECORDER, f"role appoint {RECORDER} secretary --since 2026-01-05", at="2026-01-05", expect=6)
+        self.act(RECORDER, f"role appoint {RECORDER} secretary --since 2026-01-05", at="2026-01-05", expect=4)
         yield "founded: committee P01, branch B01 with 20 members, recorder M02, deputy M03"
 
     def set_the_rules(self) -> Iterator[str]:
@@ -239,7 +242,7 @@ class Story:
         self.tick(q.after(11))
         self.tick(q.after(15))
         self.file(f"round/{q.id}", q.after(16))
-        yield f"{q.id}: {len(claims) + 2} claims; one returned and amended, one withdrawn, one lowered, one objection upheld"
+        yield f"{q.id}: {len(claims) + 2} claims; one returned, one withdrawn, one lowered, one objection upheld"
 
     def answer(self, objection: str, day: date, *outcome: str, reason: str) -> None:
         everybody = ",".join(COMMITTEE)
@@ -283,7 +286,7 @@ class Story:
         self.tick(q.after(12))
         self.file(f"round/{q.id}", q.after(13))
         self.evaluate("2026-06-30", q.after(20))
-        yield f"{q.id}: {len(claims)} claims; one not accepted, one objection dismissed and appealed; mid-year evaluation"
+        yield f"{q.id}: {len(claims)} claims; one not accepted, one objection dismissed and appealed; evaluation"
 
     def third_quarter(self) -> Iterator[str]:
         q = Quarter(3)
@@ -328,7 +331,8 @@ class Story:
         claims = self.apply_and_register(q)
         day = str(q.closes)
         for member, level in (("M05", "group"), ("M09", "gas-branch"), ("M20", "pipeline-company")):
-            words = f"claim apply --item bonus.commendation --on {day} --level {level} --evidence certificate --evidence notice"
+            words = f"claim apply --item bonus.commendation --on {day} --level {level}"
+            words += " --evidence certificate --evidence notice"
             self.act(RECORDER, f"claim register {claim_of(self.act(member, words, at=day))}", at=day)
         self.review(q)
         self.publish(f"round/{q.id}", q.after(3))
@@ -375,8 +379,4 @@ class Story:
         self.act("U1", f"grade settle --from {BRANCH} --filing {self.last_filing}", at="2027-02-10", unit=UPPER)
         self.receive("2027-02-11")
         self.act(SECRETARY, f"cycle close {CYCLE}", at="2027-02-12")
-        yield "year end: points confirmed, grades proposed, confirmed after a hearing, published, filed, settled, verified"
-
-    def write_names(self) -> str:
-        """The upper unit's names, for the directory, as JSON."""
-        return json.dumps(UPPER_NAMES, ensure_ascii=False)
+        yield "year end: points confirmed, grades confirmed after a hearing, published, filed, settled, verified"

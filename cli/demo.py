@@ -1,0 +1,132 @@
+"""`make demo`: a branch's year in a sandbox, played through the same commands that a user has.
+
+It leaves its files in `.demo/`: the ledgers, the filed year, what a verifier must trust. Progress goes to
+stderr, what a user would read goes to stdout. Source: the story in `cli/story.py`.
+"""
+
+import contextlib
+import io
+import json
+import shutil
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from cli.main import run
+from cli.story import BRANCH, CYCLE, UPPER, Story
+
+FOLDER = Path(".demo")
+SHOWN = "M12"  # the member whose objection was upheld
+OPENING_HOUR = 9
+
+
+class Player:
+    """Gives the story's commands to the command line, one after another, and keeps count."""
+
+    def __init__(self, database: Path) -> None:
+        self.database = database
+        self.counts: Counter[str] = Counter()
+        self._day, self._minutes = "", 0
+
+    def act(
+        self, by: str, words: str | Sequence[str], *, at: str, unit: str = BRANCH, expect: int = 0
+    ) -> dict[str, object]:
+        """One command, as its actor, on that day. What it answers; a story that goes wrong stops here."""
+        line = words.split() if isinstance(words, str) else list(words)
+        options = ["--db", str(self.database), "--unit", unit, "--as", by, "--at", self._instant(at), "--json"]
+        code, said = spoken([*options, *line])
+        if code != expect:
+            raise SystemExit(f"the story went wrong at {by} {' '.join(line)}: exit {code}\n{said}")
+        self.counts["refused" if code else line[0]] += 1
+        return dict(json.loads(said)) if not code and said.strip() else {}
+
+    def _instant(self, day: str) -> str:
+        """Office hours of that day, a minute a command."""
+        self._minutes = self._minutes + 1 if day == self._day else 0
+        self._day = day
+        at = datetime.combine(date.fromisoformat(day), datetime.min.time()) + timedelta(
+            hours=OPENING_HOUR, minutes=self._minutes
+        )
+        return at.isoformat() + "+08:00"
+
+
+def spoken(words: Sequence[str]) -> tuple[int, str]:
+    """Exit code and standard output of one line of the command line."""
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(io.StringIO()):
+        code = run(words)
+    return code, out.getvalue()
+
+
+def shown(*words: str) -> int:
+    """One line of the command line, as a user would see it."""
+    print(f"\n$ jifen {' '.join(words)}", flush=True)
+    return run(["--db", str(FOLDER / "ledger.db"), "--unit", BRANCH, "--as", "M01", *words])
+
+
+def prepared() -> Iterator[tuple[str, int]]:
+    """The keys, the filed year and the trust file, made by the commands for them."""
+    keys = FOLDER / "keys"
+    yield "keys", run_quietly("keys", "new", "--unit", BRANCH, "--out", str(keys))
+    yield "keys", run_quietly("keys", "new", "--unit", UPPER, "--out", str(keys))
+
+
+def run_quietly(*words: str) -> int:
+    code, said = spoken(["--db", str(FOLDER / "ledger.db"), "--as", "M01", *words])
+    if code:
+        raise SystemExit(f"jifen {' '.join(words)}: exit {code}\n{said}")
+    return code
+
+
+def main() -> None:
+    begun = time.monotonic()
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir()
+    database = FOLDER / "ledger.db"
+    run_quietly("init")
+    player = Player(database)
+    story = Story(player.act, FOLDER)
+    for line in story.tell():
+        print(f"  {line}", file=sys.stderr, flush=True)
+    seal(story.last_filing)
+    played = sum(player.counts.values())
+    print(f"  {played} commands, {player.counts['refused']} of them rightly refused", file=sys.stderr, flush=True)
+    shown("register", CYCLE)
+    shown("score", "explain", SHOWN)
+    shown("progress", CYCLE)
+    verified = shown("filing", "verify", str(FOLDER / "filing.jifen"), "--trust", str(FOLDER / "trust.json"))
+    verified = shown("verify") or verified
+    if verified:
+        raise SystemExit(verified)
+    print(f"\nverified ({time.monotonic() - begun:.0f} s, files in {FOLDER}/). Try next:", flush=True)
+    for words in (
+        "board",
+        "score explain M17 --lang en",
+        "explain 2026Q2-056",
+    ):
+        print(f"  .venv/bin/jifen --db {database} --unit {BRANCH} {words}")
+
+
+def seal(filing: str) -> None:
+    """Keys for both ledgers, the filed year as one file, and what its verifier must trust."""
+    for _ in prepared():
+        pass
+    run_quietly(
+        "--unit",
+        BRANCH,
+        "filing",
+        "bundle",
+        filing,
+        "--key",
+        str(FOLDER / "keys" / f"{BRANCH}.pem"),
+        "--out",
+        str(FOLDER / "filing.jifen"),
+    )
+    run_quietly("trust", "write", "--out", str(FOLDER / "trust.json"), "--unit", BRANCH, "--unit", UPPER)
+
+
+if __name__ == "__main__":
+    main()
