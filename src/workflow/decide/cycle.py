@@ -56,7 +56,17 @@ def _cycle_is_planned(ask: Ask) -> Iterable[Refusal]:
 
 def _scheme_is_complete(ask: Ask) -> Iterable[Refusal]:
     assert isinstance(ask.command, asked.ProposeScheme)
-    for fault in read_scheme(ask.command.text).blockers():
+    scheme = read_scheme(ask.command.text)
+    days, window = scheme.profile.filing_days, scheme.profile.publicity_days
+    if scheme.profile.publicity_before_filing and days is not None and days <= window:
+        yield Refusal(
+            "pinned-scheme",
+            "a round is to be filed within {days} days, but its publicity alone runs {window}",
+            "give filing more days, or publicity fewer",
+            CLAUSE,
+            {"days": days, "window": window},
+        )
+    for fault in scheme.blockers():
         yield Refusal(
             "pinned-scheme",
             "this scheme can't be put into force: {fault}",
