@@ -82,10 +82,6 @@ def test_each_step_names_who_took_part_in_the_role_that_the_table_asks_for(steps
     assert acted(11)["P01", "U2"] == ("upper",)
 
 
-def test_who_objected_is_not_among_those_who_took_part(steps):
-    assert ("B01", "M06") not in {(each.unit, each.person) for each in steps(filed_round())[7].actors}
-
-
 def test_a_step_says_when_it_began_and_when_it_was_last_taken(steps):
     house = filed_round()
     stand = steps(house)
