@@ -6,30 +6,25 @@ Source: spec/process.md §4, §7.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, TypeVar
 
 from ledger.errors import NotFoundError, Refusal, RefusedError
 from ledger.events.claim import Line
 from ledger.payload import Payload
 from workflow.command import Command, Envelope
+from workflow.course import Course
 from workflow.days import local_day
 from workflow.process.machine import not_from_here, step
 from workflow.process.table import Row, Table
 from workflow.record import R, View
-from workflow.scoring.read import read_scheme
+from workflow.schemes.stored import scheme_of_text as scheme_of_text
 from workflow.scoring.scheme import Scheme
 from workflow.state.cycle import Cycle, SchemeText
 from workflow.state.membership import Posts, Unit, kin_of
 
 Emit = tuple[str, Payload]
 C = TypeVar("C", bound=Command)
-
-
-@lru_cache(maxsize=32)
-def scheme_of_text(text: str) -> Scheme:
-    """The scheme of a stored text; read once, since a text in the ledger never changes."""
-    return read_scheme(text)
 
 
 @dataclass(frozen=True)
@@ -160,6 +155,10 @@ class Ask:
         text = self.view.find(SchemeText, digest)
         assert text is not None
         return scheme_of_text(text.text)
+
+    def course(self, cycle: str) -> Course:
+        """What the profile of the cycle's scheme makes of the steps. The cycle is open, or this is a bug."""
+        return Course(self.scheme(cycle).profile, self.unit.parent is not None)
 
     def moved(self, machine: str, state: str, trigger: str, matter: str) -> str:
         """The state after a further transition of this command; refused where the table has none."""

@@ -20,13 +20,14 @@ from workflow.state import (
     membership,
     objection,
     publicity,
+    sanction,
     veto,
 )
 
 # Stored beside every state row: rows of another fold are not read but made anew.
 FOLD = 1
 
-ROOMS = (membership, exchange, cycle, claim, deliberation, publicity, objection, veto, evaluation, filing)
+ROOMS = (membership, exchange, cycle, claim, deliberation, publicity, objection, veto, sanction, evaluation, filing)
 
 Listener = Callable[[View, Event, Any], Iterable[Record]]
 LISTENERS: dict[type, list[Listener]] = defaultdict(list)

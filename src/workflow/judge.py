@@ -19,6 +19,7 @@ from workflow.decide import (
     membership,
     objection,
     publicity,
+    sanction,
     veto,
 )
 from workflow.guards import actors, points, timing, votes
@@ -38,7 +39,19 @@ GUARDS: Mapping[str, Guard] = {
 
 DEEDS: Mapping[str, Deed] = {
     name: deed
-    for room in (membership, cycle, claim, deliberation, publicity, objection, veto, evaluation, filing, exchange)
+    for room in (
+        membership,
+        cycle,
+        claim,
+        deliberation,
+        publicity,
+        objection,
+        veto,
+        sanction,
+        evaluation,
+        filing,
+        exchange,
+    )
     for name, deed in room.DEEDS.items()
 }
 

@@ -33,6 +33,7 @@ def fact_of(line: Line, *, order: int = 0, claim: str = "") -> Fact:
 def member_year(view: View, member: str, day: date) -> MemberYear:
     """Who the member is on this day, without facts."""
     known = view.find(Member, member)
+    known = known.on(day) if known else None
     posts = view.find(Posts) or Posts()
     return MemberYear(
         member=member,

@@ -18,6 +18,7 @@ from workflow.command import Command, with_texts
 from workflow.record import View
 from workflow.state.claim import Claim
 from workflow.state.objection import Objection
+from workflow.state.sanction import Sanction
 from workflow.state.veto import Veto
 
 # Fields of a command that hold the id of a person it is about.
@@ -62,10 +63,11 @@ def _concerned(view: View, plain: Mapping[str, Any]) -> Iterator[str]:
     for name in PERSONS:
         if isinstance(plain.get(name), str):
             yield plain[name]
-    records: tuple[tuple[str, type[Claim] | type[Objection] | type[Veto]], ...] = (
+    records: tuple[tuple[str, type[Claim] | type[Objection] | type[Veto] | type[Sanction]], ...] = (
         ("claim", Claim),
         ("objection", Objection),
         ("veto", Veto),
+        ("sanction", Sanction),
     )
     for name, kind in records:
         record = view.find(kind, plain[name]) if isinstance(plain.get(name), str) else None

@@ -1,16 +1,22 @@
 """A branch's year as the scoring engine takes it, read from the state: nothing else enters a score.
 
-Counted are final claims, vetoes in force and tallied evaluations; what is contested, unpublished or
-struck is not there. Source: spec/process.md §6.
+Counted are final claims, vetoes and sanctions in force and tallied evaluations that the scheme counts; what
+is contested, unpublished, struck or lifted is not there. Members are as the cycle's last day finds them, and
+only those whom the scheme covers. Source: spec/process.md §6.
 """
+
+from collections.abc import Iterable
 
 from workflow.lines import fact_of
 from workflow.record import View
+from workflow.schemes.stored import scheme_of_text
 from workflow.scoring.facts import Fact, MemberYear, PastYear
 from workflow.state.claim import claims_of
-from workflow.state.cycle import Cycle, Cycles
+from workflow.scoring.scheme import Scheme
+from workflow.state.cycle import Cycle, Cycles, SchemeText
 from workflow.state.evaluation import Evaluation, Grading
-from workflow.state.membership import Member, Posts, members_of
+from workflow.state.membership import Member, PastYears, Posts, members_of
+from workflow.state.sanction import Sanction
 from workflow.state.veto import Veto
 
 FINAL = frozenset({"final"})
@@ -22,12 +28,13 @@ def year_of(cycle: Cycle) -> int:
 
 
 def branch_year(view: View, cycle: Cycle, *, counted: frozenset[str] = FINAL) -> tuple[MemberYear, ...]:
-    """Every member on whom points are kept, with all that counts in this cycle.
+    """Every member whom the cycle scores, with all that counts in it.
 
     `counted` are the claim states that count: final for what is filed; more for a figure on the way.
     """
     posts = view.find(Posts) or Posts()
-    return tuple(
+    scheme = _scheme(view, cycle)
+    years = (
         MemberYear(
             member=member.member,
             status=member.standing,
@@ -35,10 +42,27 @@ def branch_year(view: View, cycle: Cycle, *, counted: frozenset[str] = FINAL) ->
             roles=tuple(sorted(posts.roles(member.member, cycle.ends))),
             history=_history(view, cycle, member),
             facts=facts_of(view, cycle, member.member, counted=counted),
+            checked=True,
         )
-        for member in members_of(view)
-        if member.inclusion != "none"
+        for member in _included(view, cycle)
     )
+    return tuple(
+        year for year in years if scheme is None or scheme.covers_member(year.status, year.category, year.roles)
+    )
+
+
+def _included(view: View, cycle: Cycle) -> Iterable[Member]:
+    """Who belonged to the branch when the cycle ended, and is not left out of the points altogether."""
+    for known in members_of(view):
+        member = known.on(cycle.ends)
+        if member.since <= cycle.ends and member.inclusion != "none":
+            yield member
+
+
+def _scheme(view: View, cycle: Cycle) -> Scheme | None:
+    """The scheme that the cycle pinned, once it has been opened."""
+    text = view.find(SchemeText, cycle.digest) if cycle.digest else None
+    return scheme_of_text(text.text) if text else None
 
 
 def facts_of(view: View, cycle: Cycle, member: str, *, counted: frozenset[str] = FINAL) -> tuple[Fact, ...]:
@@ -52,9 +76,16 @@ def facts_of(view: View, cycle: Cycle, member: str, *, counted: frozenset[str] =
         veto = view.find(Veto, key)
         if veto and veto.member == member and veto.state == "in-force":
             facts.append(Fact("veto", veto.code, veto.on, order=veto.proposed_at, claim=veto.veto))
+    for key in cycle.sanctions:
+        sanction = view.find(Sanction, key)
+        if sanction and sanction.member == member and sanction.state == "in-force":
+            facts.append(
+                Fact("sanction", sanction.code, sanction.on, order=sanction.recorded_at, claim=sanction.sanction)
+            )
+    scheme = _scheme(view, cycle)
     for key in cycle.evaluations:
         evaluation = view.find(Evaluation, key)
-        if evaluation:
+        if evaluation and scheme and evaluation.code in scheme.by_evaluation:
             facts.extend(_evaluated(evaluation, member))
     return tuple(facts)
 
@@ -77,14 +108,16 @@ def _evaluated(evaluation: Evaluation, member: str) -> list[Fact]:
 
 
 def _history(view: View, cycle: Cycle, member: Member) -> tuple[PastYear, ...]:
-    """Earlier years graded in this ledger."""
-    past: list[PastYear] = []
+    """Earlier years: graded in this ledger, else imported from before it."""
+    imported = view.find(PastYears, member.member)
+    past = {each.year: PastYear(each.year, each.grade, each.total) for each in (imported.years if imported else ())}
     for key in (view.find(Cycles) or Cycles()).cycles:
         earlier, grading = view.find(Cycle, key), view.find(Grading, key)
         if earlier and grading and earlier.ends < cycle.starts and grading.state not in ("proposed",):
-            past.extend(
-                PastYear(year_of(earlier), figure.grade, figure.total)
+            year = year_of(earlier)
+            past |= {
+                year: PastYear(year, figure.grade, figure.total)
                 for figure in grading.figures
                 if figure.member == member.member
-            )
-    return tuple(past)
+            }
+    return tuple(past[year] for year in sorted(past))

@@ -5,6 +5,7 @@ Source: spec/process.md §1 (person, roles, standing), §7 (genesis).
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import ClassVar
 
 from ledger.payload import Payload
@@ -57,6 +58,21 @@ class MemberChanged(Payload):
     group: str | None = None
     department: str | None = None
     reason: Sealed | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class HistoryImported(Payload):
+    """How a member stood in a year before this ledger began; `document` is the digest of the old record.
+
+    Imported again, the later event holds; the earlier one stays in the log.
+    """
+
+    TOPIC: ClassVar[str] = "history-imported"
+    member: str
+    year: int
+    grade: str | None = None
+    total: Decimal | None = None
+    document: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import ClassVar, Literal
 
 from ledger.sealed import Sealed
@@ -76,6 +77,19 @@ class ChangeMember(Command):
     group: str | None = None
     department: str | None = None
     reason: Sealed | None = None
+
+
+@command
+@dataclass(frozen=True, kw_only=True)
+class ImportHistory(Command):
+    """A grade, a total or both from a year before this ledger began; `document` is the old record's digest."""
+
+    NAME: ClassVar[str] = "member.history"
+    member: str
+    year: int
+    grade: str | None = None
+    total: Decimal | None = None
+    document: str
 
 
 @command

@@ -4,13 +4,20 @@ Source: spec/process.md §1, §2 step 2, §3 Member, §7 genesis.
 """
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 
 from ledger.errors import InvalidError, NotFoundError, Refusal
 from ledger.events import membership as happened
+from ledger.exact import decimal_text, parse_points
 from workflow.ask import Ask, Deed, Emit, Matter, Subject
 from workflow.commands import membership as asked
 from workflow.guards import actors
+from workflow.state.cycle import Cycles
+from workflow.state.evaluation import Grading
 from workflow.state.membership import Member, Unit
+
+# Nobody was a member before; a slip of the pen is.
+YEAR_LEAST = 1921
 
 
 def _new_unit(ask: Ask) -> Subject:
@@ -95,6 +102,76 @@ def _changed_member(ask: Ask) -> Iterable[Matter]:
     return (Matter(f"member/{c.member}", c.member),)
 
 
+def _history_matter(ask: Ask) -> Iterable[Matter]:
+    c = ask.command
+    assert isinstance(c, asked.ImportHistory)
+    ask.find(Member, c.member, "member")
+    return (Matter(f"member/{c.member}", c.member),)
+
+
+def _before_the_ledger(ask: Ask) -> Iterable[Refusal]:
+    """A year that this ledger doesn't hold itself, with something to say about it."""
+    c = ask.command
+    assert isinstance(c, asked.ImportHistory)
+    first = min((ask.cycle(key).ends.year for key in (ask.view.find(Cycles) or Cycles()).cycles), default=None)
+    before = first if first is not None else ask.today.year + 1
+    if not YEAR_LEAST <= c.year < before:
+        yield Refusal(
+            "in-range",
+            "{year} is not a year from before this ledger: it begins with {first}",
+            "import years before {first} only; later ones are graded here",
+            "process §1 claim (imported)",
+            {"year": c.year, "first": before},
+        )
+    if c.grade is None and c.total is None:
+        yield Refusal(
+            "in-range",
+            "nothing is said of {year}: neither a grade nor a total",
+            "give the grade, the total or both; a year without either needs no entry",
+            "process §1 claim (imported)",
+            {"year": c.year},
+        )
+    if c.total is not None and not _is_figure(c.total):
+        yield Refusal(
+            "in-range",
+            "{total} is no figure with at most two places",
+            "give a decimal with at most two places, such as 92.5",
+            "process §1 claim (imported)",
+            {"total": str(c.total)[:40]},
+        )
+
+
+def _is_figure(total: Decimal) -> bool:
+    try:
+        parse_points(decimal_text(total))
+    except InvalidError:
+        return False
+    return True
+
+
+def _not_graded_on_it(ask: Ask) -> Iterable[Refusal]:
+    """No grades stand confirmed that may have looked back at the year."""
+    for key in (ask.view.find(Cycles) or Cycles()).cycles:
+        grading = ask.view.find(Grading, key)
+        if grading and grading.state != "proposed":
+            yield Refusal(
+                "in-order",
+                "the grades of {cycle} are confirmed; earlier years were part of them",
+                "what was graded stays; the verification may find otherwise",
+                "process §2 step 10",
+                {"cycle": key},
+            )
+
+
+def _import(ask: Ask) -> Iterable[Emit]:
+    c = ask.command
+    assert isinstance(c, asked.ImportHistory)
+    yield (
+        f"member/{c.member}",
+        happened.HistoryImported(member=c.member, year=c.year, grade=c.grade, total=c.total, document=c.document),
+    )
+
+
 def _kin(ask: Ask) -> Iterable[Emit]:
     c = ask.command
     assert isinstance(c, asked.DeclareKin)
@@ -142,6 +219,9 @@ DEEDS: Mapping[str, Deed] = {
     "unit.found": Deed(_new_unit, _found, policies={"ended": _only_once}),
     "member.enrol": Deed(_the_unit, _enrol),
     "member.change": Deed(_the_unit, _change, _changed_member),
+    "member.history": Deed(
+        _the_unit, _import, _history_matter, {"in-range": _before_the_ledger, "in-order": _not_graded_on_it}
+    ),
     "member.kin": Deed(_the_unit, _kin),
     "role.appoint": Deed(_the_unit, _appoint, policies={"operator-no-business": _nobody_appoints_themselves}),
     "role.end": Deed(_the_unit, _end),

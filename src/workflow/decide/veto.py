@@ -12,7 +12,6 @@ from workflow.commands.veto import DecideVeto, ProposeVeto
 from workflow.decide.minutes import held_session
 from workflow.guards import timing
 from workflow.record import listed
-from workflow.state.evaluation import Grading
 from workflow.state.membership import Member
 from workflow.state.veto import Veto
 
@@ -34,31 +33,14 @@ def _new_matter(ask: Ask) -> Iterable[Matter]:
 def _still_to_grade(ask: Ask) -> Iterable[Refusal]:
     c = ask.command
     assert isinstance(c, ProposeVeto)
-    cycle = ask.cycle(c.cycle)
-    grading = ask.view.find(Grading, c.cycle)
-    if cycle.state != "open" or (grading and grading.state != "proposed"):
-        yield Refusal(
-            "in-order",
-            "the cycle {cycle} is {state}, its grades are confirmed or it isn't open",
-            "a filed year is changed only by a finding of the verification or a decided matter",
-            CLAUSE,
-            {"cycle": c.cycle, "state": cycle.state},
-        )
+    yield from timing.still_to_grade(ask, c.cycle, CLAUSE)
 
 
 def _known_to_the_scheme(ask: Ask) -> Iterable[Refusal]:
     c = ask.command
     assert isinstance(c, ProposeVeto)
-    cycle = ask.cycle(c.cycle)
-    if not cycle.starts <= c.on <= cycle.ends or c.on > ask.today:
-        yield Refusal(
-            "in-range",
-            "{on} lies outside {cycle}, or is still to come",
-            "give the day of the notice or decision, inside the cycle",
-            CLAUSE,
-            {"on": c.on, "cycle": c.cycle},
-        )
-    if cycle.digest and c.code not in ask.scheme(c.cycle).by_veto:
+    yield from timing.day_of_cycle(ask, c.cycle, c.on, CLAUSE)
+    if ask.cycle(c.cycle).digest and c.code not in ask.scheme(c.cycle).by_veto:
         yield Refusal(
             "in-range",
             "the scheme has no veto {code}",

@@ -5,11 +5,12 @@ Source: spec/process.md §4, §5, §10 Days, Hearing.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from ledger.errors import Refusal
 from workflow.ask import Ask
 from workflow.state.deliberation import Hearing
+from workflow.state.evaluation import Grading
 
 
 def over(ask: Ask, deadline: datetime, what: str) -> Iterable[Refusal]:
@@ -46,6 +47,32 @@ def heard(ask: Ask, subject: str, member: str, why: str) -> Iterable[Refusal]:
             "invite the member (at least 3 days), and hear them or let the day pass",
             "process §4 heard",
             {"member": member, "subject": subject, "why": why, "invited": hearing is not None},
+        )
+
+
+def still_to_grade(ask: Ask, key: str, clause: str) -> Iterable[Refusal]:
+    """The cycle is open and its grades are not confirmed: what decides a grade can still be recorded."""
+    cycle, grading = ask.cycle(key), ask.view.find(Grading, key)
+    if cycle.state != "open" or (grading and grading.state != "proposed"):
+        yield Refusal(
+            "in-order",
+            "the cycle {cycle} is {state}, its grades are confirmed or it isn't open",
+            "a filed year is changed only by a finding of the verification or a decided matter",
+            clause,
+            {"cycle": key, "state": cycle.state},
+        )
+
+
+def day_of_cycle(ask: Ask, key: str, on: date, clause: str) -> Iterable[Refusal]:
+    """The day lies in the cycle and has come."""
+    cycle = ask.cycle(key)
+    if not cycle.starts <= on <= cycle.ends or on > ask.today:
+        yield Refusal(
+            "in-range",
+            "{on} lies outside {cycle}, or is still to come",
+            "give the day of the notice or decision, inside the cycle",
+            clause,
+            {"on": on, "cycle": key},
         )
 
 

@@ -65,7 +65,7 @@ def committee_vote(ask: Ask, votes: Votes, matter: str) -> Iterable[Refusal]:
 
 def meeting_vote(ask: Ask, count: MeetingCount) -> Iterable[Refusal]:
     """Present at least half of 应到, in favour more than half of 应到, and 应到 as the ledger has it."""
-    known = entitled(ask.view)
+    known = entitled(ask.view, ask.today)
     facts: dict[str, object] = {
         "entitled": count.entitled,
         "known": known,

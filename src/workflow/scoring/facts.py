@@ -67,7 +67,11 @@ class PastYear:
 
 @dataclass(frozen=True, slots=True)
 class MemberYear:
-    """A member as the year is summed up, with everything that counts for that year."""
+    """A member as the year is summed up, with everything that counts for that year.
+
+    `checked`: a ledger found each fact eligible and inside its cycle on its own day; a change of standing, category
+    or post since then takes none of them away, and a cycle may begin before the calendar's year.
+    """
 
     member: str
     status: str
@@ -75,6 +79,7 @@ class MemberYear:
     roles: tuple[str, ...] = ()
     history: tuple[PastYear, ...] = ()
     facts: tuple[Fact, ...] = ()
+    checked: bool = False
 
 
 def in_order(facts: Sequence[Fact]) -> list[Fact]:

@@ -132,8 +132,10 @@ def _refused_facts(scheme: Scheme, year: int, member: MemberYear) -> list[Fault]
     for place, fact in enumerate(member.facts):
         where = f"{member.member}, {fact.claim or f'fact {place + 1}'}"
         problems = fact_problems(scheme, member, fact)
+        if member.checked:
+            problems = [problem for problem in problems if problem.guard != "eligible"]
         faults += [Fault(problem.message, where, {**problem.facts, "guard": problem.guard}) for problem in problems]
-        if not problems and fact.on.year != year:
+        if not problems and fact.on.year != year and not member.checked:
             facts = {"ref": fact.ref, "on": fact.on.isoformat(), "year": year}
             faults.append(Fault("{ref} on {on} lies outside the year {year}", where, facts))
     if not faults:

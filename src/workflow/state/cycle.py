@@ -15,6 +15,7 @@ from ledger.events.deliberation import MeetingHeld, SessionHeld
 from ledger.events.evaluation import EvaluationOpened
 from ledger.events.exchange import ReceiptTaken
 from ledger.events.publicity import PublicityClosed, PublicityOpened
+from ledger.events.sanction import SanctionRecorded
 from ledger.events.veto import VetoProposed
 from workflow.carried import decision
 from workflow.record import Record, View
@@ -53,6 +54,7 @@ class Cycle(Record):
     rounds: tuple[str, ...] = ()
     evaluations: tuple[str, ...] = ()
     vetoes: tuple[str, ...] = ()
+    sanctions: tuple[str, ...] = ()
     year_confirmed: str | None = None
 
     @property
@@ -218,6 +220,12 @@ def _vetoed(view: View, event: Event, said: VetoProposed) -> Iterable[Record]:
     yield replace(cycle, vetoes=(*cycle.vetoes, said.veto))
 
 
+def _sanctioned(view: View, event: Event, said: SanctionRecorded) -> Iterable[Record]:
+    cycle = view.find(Cycle, said.cycle)
+    assert cycle is not None
+    yield replace(cycle, sanctions=(*cycle.sanctions, said.sanction))
+
+
 def _round(view: View, subject: str) -> Round | None:
     kind, _, key = subject.partition("/")
     return view.find(Round, key) if kind == "round" else None
@@ -243,4 +251,5 @@ EVOLVE: Mapping[type, Callable[[View, Event, Any], Iterable[Record]]] = {
     ReceiptTaken: _received,
     EvaluationOpened: _evaluated,
     VetoProposed: _vetoed,
+    SanctionRecorded: _sanctioned,
 }

@@ -6,6 +6,7 @@ Source: spec/process.md §1.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from ledger.event import Event
@@ -24,8 +25,28 @@ class Unit(Record):
     no_committee: bool
 
 
+# What of a member carries dates.
+DATED = ("standing", "category", "inclusion", "under_watch")
+
+
+@dataclass(frozen=True)
+class Status:
+    """What was said of a member to hold from one day on; None where nothing was said."""
+
+    since: date
+    standing: str | None = None
+    category: str | None = None
+    inclusion: str | None = None
+    under_watch: bool | None = None
+
+
 @dataclass(frozen=True)
 class Member(Record):
+    """The fields say what was entered last; `on` says what holds on a day, since changes carry dates.
+
+    `statuses` stand in order of their days, those of one day as they were entered.
+    """
+
     KIND: ClassVar[str] = "member"
     member: str
     standing: str
@@ -35,10 +56,19 @@ class Member(Record):
     group: str | None
     department: str | None
     under_watch: bool = False
+    statuses: tuple[Status, ...] = ()
 
     @property
     def key(self) -> str:
         return self.member
+
+    def on(self, day: date) -> "Member":
+        """The member as of this day; before the first one, as enrolled."""
+        held = [status for status in self.statuses if status.since <= day] or self.statuses[:1]
+        now: dict[str, Any] = {}
+        for status in held:
+            now |= {name: value for name in DATED if (value := getattr(status, name)) is not None}
+        return replace(self, **now)
 
     @property
     def votes(self) -> bool:
@@ -52,6 +82,28 @@ class Roster(Record):
 
     KIND: ClassVar[str] = "roster"
     members: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Past:
+    """An imported year: its grade, its total, or both."""
+
+    year: int
+    grade: str | None
+    total: Decimal | None
+
+
+@dataclass(frozen=True)
+class PastYears(Record):
+    """A member's years from before this ledger, in order of the year."""
+
+    KIND: ClassVar[str] = "past-years"
+    member: str
+    years: tuple[Past, ...]
+
+    @property
+    def key(self) -> str:
+        return self.member
 
 
 @dataclass(frozen=True)
@@ -104,9 +156,9 @@ def members_of(view: View) -> tuple[Member, ...]:
     return tuple(member for member in found if member is not None)
 
 
-def entitled(view: View) -> int:
-    """应到: how many may vote in a members' meeting."""
-    return sum(member.votes for member in members_of(view))
+def entitled(view: View, day: date) -> int:
+    """应到: how many may vote in a members' meeting on this day."""
+    return sum(member.on(day).votes for member in members_of(view) if member.since <= day)
 
 
 def _founded(view: View, event: Event, said: happened.UnitFounded) -> Iterable[Record]:
@@ -121,7 +173,16 @@ def _founded(view: View, event: Event, said: happened.UnitFounded) -> Iterable[R
 
 def _enrolled(view: View, event: Event, said: happened.MemberEnrolled) -> Iterable[Record]:
     roster = view.find(Roster) or Roster()
-    yield Member(said.member, said.standing, said.category, said.inclusion, said.since, said.group, said.department)
+    yield Member(
+        said.member,
+        said.standing,
+        said.category,
+        said.inclusion,
+        said.since,
+        said.group,
+        said.department,
+        statuses=(Status(said.since, said.standing, said.category, said.inclusion, under_watch=False),),
+    )
     yield Roster(tuple(sorted({*roster.members, said.member})))
 
 
@@ -129,7 +190,16 @@ def _changed(view: View, event: Event, said: happened.MemberChanged) -> Iterable
     member = view.find(Member, said.member)
     assert member is not None
     named = ("standing", "category", "inclusion", "under_watch", "group", "department")
-    yield replace(member, **{name: getattr(said, name) for name in named if getattr(said, name) is not None})
+    news = {name: getattr(said, name) for name in named if getattr(said, name) is not None}
+    status = Status(said.since, **{name: news.get(name) for name in DATED})
+    yield replace(member, **news, statuses=tuple(sorted((*member.statuses, status), key=lambda each: each.since)))
+
+
+def _imported(view: View, event: Event, said: happened.HistoryImported) -> Iterable[Record]:
+    known = view.find(PastYears, said.member)
+    years = {past.year: past for past in (known.years if known else ())}
+    years[said.year] = Past(said.year, said.grade, said.total)
+    yield PastYears(said.member, tuple(years[year] for year in sorted(years)))
 
 
 def _kin(view: View, event: Event, said: happened.KinDeclared) -> Iterable[Record]:
@@ -159,6 +229,7 @@ EVOLVE: Mapping[type, Callable[[View, Event, Any], Iterable[Record]]] = {
     happened.UnitFounded: _founded,
     happened.MemberEnrolled: _enrolled,
     happened.MemberChanged: _changed,
+    happened.HistoryImported: _imported,
     happened.KinDeclared: _kin,
     happened.RoleAppointed: _appointed,
     happened.RoleEnded: _ended,

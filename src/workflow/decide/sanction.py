@@ -1,0 +1,91 @@
+"""Sanctions and investigations: recorded from the competent body's notice, lifted by its decision.
+
+The branch decides nothing here, it records; so nobody records their own or their kin's.
+Source: spec/process.md §3 Sanction and investigation, §4.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from ledger.errors import Refusal
+from ledger.events import sanction as happened
+from workflow.ask import Ask, Deed, Emit, Matter, Subject, about
+from workflow.commands.sanction import LiftSanction, RecordSanction
+from workflow.guards.timing import day_of_cycle, still_to_grade
+from workflow.record import listed
+from workflow.state.membership import Member
+from workflow.state.sanction import Sanction
+
+CLAUSE = "process §3 Sanction and investigation"
+
+
+def _new(ask: Ask) -> Subject:
+    c = ask.command
+    assert isinstance(c, RecordSanction)
+    ask.find(Member, c.member, "member")
+    return Subject("sanction", f"S{len(ask.cycle(c.cycle).sanctions) + 1:02}-{c.cycle}", "")
+
+
+def _new_matter(ask: Ask) -> Iterable[Matter]:
+    assert isinstance(ask.command, RecordSanction)
+    return (Matter("sanction/new", ask.command.member, ask.command.cycle),)
+
+
+def _ungraded(ask: Ask) -> Iterable[Refusal]:
+    c = ask.command
+    assert isinstance(c, RecordSanction | LiftSanction)
+    key = c.cycle if isinstance(c, RecordSanction) else _of(ask).cycle
+    yield from still_to_grade(ask, key, CLAUSE)
+
+
+def _known_to_the_scheme(ask: Ask) -> Iterable[Refusal]:
+    c = ask.command
+    assert isinstance(c, RecordSanction)
+    yield from day_of_cycle(ask, c.cycle, c.on, CLAUSE)
+    if ask.cycle(c.cycle).digest and c.code not in ask.scheme(c.cycle).by_sanction:
+        yield Refusal(
+            "in-range",
+            "the scheme has no sanction {code}",
+            "one of these: {codes}",
+            CLAUSE,
+            {"code": c.code, "codes": listed(ask.scheme(c.cycle).by_sanction)},
+        )
+
+
+def _record(ask: Ask) -> Iterable[Emit]:
+    c = ask.command
+    assert isinstance(c, RecordSanction)
+    assert ask.subject is not None
+    key = ask.subject.key
+    yield (
+        f"sanction/{key}",
+        happened.SanctionRecorded(
+            sanction=key, cycle=c.cycle, member=c.member, code=c.code, on=c.on, document=c.document, note=c.note
+        ),
+    )
+
+
+def _of(ask: Ask) -> Sanction:
+    assert isinstance(ask.command, LiftSanction)
+    return ask.find(Sanction, ask.command.sanction, "sanction")
+
+
+def _known_matter(ask: Ask) -> Iterable[Matter]:
+    sanction = _of(ask)
+    return (Matter(f"sanction/{sanction.sanction}", sanction.member, sanction.cycle),)
+
+
+def _lift(ask: Ask) -> Iterable[Emit]:
+    c = ask.command
+    assert isinstance(c, LiftSanction)
+    yield (
+        f"sanction/{c.sanction}",
+        happened.SanctionLifted(sanction=c.sanction, document=c.document, note=c.note),
+    )
+
+
+DEEDS: Mapping[str, Deed] = {
+    "sanction.record": Deed(_new, _record, _new_matter, {"in-order": _ungraded, "in-range": _known_to_the_scheme}),
+    "sanction.lift": Deed(
+        about("sanction", Sanction, "sanction", "sanction"), _lift, _known_matter, {"in-order": _ungraded}
+    ),
+}
