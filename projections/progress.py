@@ -47,7 +47,10 @@ STEPS: Mapping[int, tuple[str, str]] = {
 
 @dataclass(frozen=True)
 class Acted:
-    """Who took part: `person` is an id, UNIT#office or "meeting"; `roles` are those that the table asks for."""
+    """Who took part: `person` is an id, UNIT#office or "meeting".
+
+    `roles` are those that the table asks for; where it asks for none, the posts held, or "anyone".
+    """
 
     person: str
     unit: str
@@ -199,9 +202,12 @@ def _roles(picture: Picture, event: Event) -> tuple[str, ...]:
         return ("office",)
     unit, posts = picture.find(Unit), picture.find(Posts) or Posts()
     held = set(posts.roles(event.by, local_day(event.at, unit.zone))) if unit else set()
+    wanted = roles_for(event)
+    if "anyone" in wanted:
+        return tuple(sorted(held)) or ("anyone",)
     if picture.find(Member, event.by):
         held.add("member")
-    return tuple(sorted(held & roles_for(event))) or ("anyone",)
+    return tuple(sorted(held & wanted)) or ("anyone",)
 
 
 def _settle(picture: Picture, touched: frozenset[str]) -> Iterable[Change]:

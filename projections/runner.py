@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from ledger.address import address
 from ledger.database import Database
+from ledger.errors import DomainError, TamperedError
 from ledger.event import Event
 from projections import board, progress, scores, worklist
 from projections.picture import Picture, Projection, record_table, stored, version_of
@@ -90,7 +91,16 @@ def _advance(database: Database, unit: str, size: int | None, events: Sequence[E
         if size is None:
             _clear(connection, unit)
         picture = Picture(unit, size or 0, stored(connection, unit))
-        fold_in(picture, events)
+        try:
+            fold_in(picture, events)
+        except DomainError:
+            raise
+        except Exception as error:  # a history that no decision could have written
+            raise TamperedError(
+                "the event at {position} of {unit} doesn't follow from those before it: verify says more",
+                unit=unit,
+                position=picture.size,
+            ) from error
         apply(connection, unit, settle(picture))
 
 

@@ -20,7 +20,7 @@ from workflow.days import end_of
 from workflow.periods import expected_rounds
 from workflow.record import Record
 from workflow.scoring.profile import Profile
-from workflow.scoring.scheme import Scheme
+from workflow.scoring.scheme import Item, Scheme
 from workflow.state.claim import Claim, claims_of
 from workflow.state.cycle import Cycle, Cycles, Round, SchemeText
 from workflow.state.deliberation import Hearing
@@ -136,7 +136,7 @@ def _rounds(picture: Picture, unit: Unit, cycle: Cycle, scheme: Scheme) -> Itera
         yield from _round(unit, round_, scheme)
     for member in members_of(picture):
         for claim in claims_of(picture, cycle.cycle, member.member):
-            yield from _claim(claim, scheme, rounds.get(claim.round or ""))
+            yield from _claim(picture, claim, scheme, rounds.get(claim.round or ""))
 
 
 def _round(unit: Unit, round_: Round, scheme: Scheme) -> Iterable[Waiting]:
@@ -151,11 +151,13 @@ def _round(unit: Unit, round_: Round, scheme: Scheme) -> Iterable[Waiting]:
         yield Waiting(subject, "filing.file")
 
 
-def _claim(claim: Claim, scheme: Scheme, round_: Round | None) -> Iterable[Waiting]:
+def _claim(picture: Picture, claim: Claim, scheme: Scheme, round_: Round | None) -> Iterable[Waiting]:
     subject = f"claim/{claim.claim}"
     item = scheme.item(claim.line.item)
     if claim.state == "applied" and item and item.sign:
         yield Waiting(subject, "claim.sign", claim.member)
+    elif claim.state in ("applied", "signed") and item and _asks_for_hearing(claim, item, scheme):
+        yield from _heard_first(picture, Waiting(subject, "claim.register", claim.member))
     elif claim.state in ("applied", "signed"):
         yield Waiting(subject, "claim.register", claim.member)
     elif claim.state == "returned":
@@ -165,16 +167,26 @@ def _claim(claim: Claim, scheme: Scheme, round_: Round | None) -> Iterable[Waiti
         yield Waiting(subject, "publicity.open", claim.member)
 
 
+def _asks_for_hearing(claim: Claim, item: Item, scheme: Scheme) -> bool:
+    """A deduction above the scheme's limit, or one whose size only the year can tell."""
+    limit = item.heard_over if item.heard_over is not None else scheme.profile.heard_over
+    return item.takes and (claim.worth is None or abs(claim.worth) > limit)
+
+
+def _heard_first(picture: Picture, step: Waiting) -> Iterable[Waiting]:
+    """The step, once the member was heard or let the time pass; before that, the invitation."""
+    hearing = picture.find(Hearing, f"{step.subject}/{step.member}")
+    if hearing is None:
+        yield Waiting(step.subject, "hearing.invite", step.member)
+    else:
+        yield replace(step, not_before=hearing.deadline if hearing.state == "invited" else None)
+
+
 def _vetoes(picture: Picture, cycle: Cycle) -> Iterable[Waiting]:
     for key in cycle.vetoes:
         veto = picture.find(Veto, key)
         if veto and veto.state == "proposed":
-            hearing = picture.find(Hearing, f"veto/{key}/{veto.member}")
-            if hearing is None:
-                yield Waiting(f"veto/{key}", "hearing.invite", veto.member)
-            else:
-                free = hearing.deadline if hearing.state == "invited" else None
-                yield Waiting(f"veto/{key}", "veto.decide", veto.member, not_before=free)
+            yield from _heard_first(picture, Waiting(f"veto/{key}", "veto.decide", veto.member))
         elif veto and veto.state == "decided":
             yield Waiting(f"veto/{key}", "publicity.open", veto.member)
 
@@ -195,6 +207,8 @@ def _year(picture: Picture, unit: Unit, cycle: Cycle, scheme: Scheme) -> Iterabl
     grading = picture.find(Grading, cycle.cycle)
     if grading:
         yield from _grading(unit, cycle, grading, rounds, profile)
+        if grading.state == "proposed" and scheme.grades:
+            yield from _confirmation(picture, grading, scheme.grades[-1].id)
     elif whole and not meets and all(r.state in ACKNOWLEDGED for r in rounds):
         held = len(evaluations) >= len(profile.evaluation) and all(e.state == "tallied" for e in evaluations)
         if held or not profile.evaluation_before_grading:
@@ -216,13 +230,26 @@ def _evaluation_to_open(unit: Unit, cycle: Cycle, profile: Profile, held: int) -
 
 def _grading(unit: Unit, cycle: Cycle, grading: Grading, rounds: list[Round], profile: Profile) -> Iterable[Waiting]:
     subject = f"grading/{grading.cycle}"
-    following = {"proposed": "grade.confirm", "confirmed": "publicity.open", "posted": "filing.file"}
+    following = {"confirmed": "publicity.open", "posted": "filing.file"}
     if grading.state in following:
         yield Waiting(subject, following[grading.state])
     settled = grading.settled or not unit.parent or profile.grades_settled_by != "upper"
     verified = all(r.state == "verified" for r in rounds) and grading.state == "verified"
     if settled and (verified or (not unit.parent and grading.state in PAST_PUBLICITY)):
         yield Waiting(f"cycle/{cycle.cycle}", "cycle.close")
+
+
+def _confirmation(picture: Picture, grading: Grading, lowest: str) -> Iterable[Waiting]:
+    """The meeting, once everybody who faces the lowest grade was heard; before that, their invitations."""
+    step = Waiting(f"grading/{grading.cycle}", "grade.confirm")
+    facing = [figure.member for figure in grading.figures if figure.grade == lowest]
+    hearings = {member: picture.find(Hearing, f"{step.subject}/{member}") for member in facing}
+    for member, hearing in hearings.items():
+        if hearing is None:
+            yield Waiting(step.subject, "hearing.invite", member)
+    if all(hearings.values()):
+        running = [hearing.deadline for hearing in hearings.values() if hearing and hearing.state == "invited"]
+        yield replace(step, not_before=max(running, default=None))
 
 
 def _windows(picture: Picture) -> Iterable[Waiting]:

@@ -59,8 +59,8 @@ class WorkItem:
 
 items = table(
     "worklist_item",
-    ["subject", "command"],
-    ["member", "person", "since", "not_before", "due", "asks", "topic"],
+    ["subject", "command", "member"],  # the member is empty where none is concerned
+    ["person", "since", "not_before", "due", "asks", "topic"],
     ["request"],
 )
 
@@ -130,7 +130,7 @@ def _item(here: Picture, acting: Picture, row: dict[str, Any], at: datetime, **m
         not_before=_instant(row["not_before"]),
         due=due,
         overdue=due is not None and at >= due,
-        member=row["member"],
+        member=row["member"] or None,
         request=row["request"],
         what=step.en,
         what_zh=step.zh,
@@ -189,7 +189,7 @@ def _row(picture: Picture, each: Waiting) -> Row:
     return {
         "subject": each.subject,
         "command": each.command,
-        "member": each.member,
+        "member": each.member or "",
         "person": each.person,
         "since": instant_text(since.at),
         "not_before": instant_text(each.not_before) if each.not_before else None,

@@ -134,8 +134,8 @@ def test_a_changed_row_of_an_answer_is_found(database):
     assert found(database) == {
         ("row-differs", None, "scores_year 2026/M03/final"),
         ("row-missing", None, "board_window W001"),
-        ("row-missing", None, "worklist_item cycle/2026/round.open"),
-        ("row-extra", None, "worklist_item claim/none/round.open"),
+        ("row-missing", None, "worklist_item cycle/2026/round.open/"),
+        ("row-extra", None, "worklist_item claim/none/round.open/"),
     }
 
 
