@@ -1,0 +1,181 @@
+"""Could this claim be entered, signed, registered, changed? Dates, round, item, points, worth, hearing.
+
+Source: spec/process.md §2 steps 3 and 4, §4 in-range, eligible, once, heard; §10 Dates.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from ledger.errors import Fault
+from ledger.events import claim as happened
+from ledger.events.claim import Line
+from workflow.lines import fact_of, member_year, worth_of
+from workflow.scoring.problems import check_fact
+from workflow.scoring.scheme import Scheme
+from workflow.state.claim import Claim, claims_of
+from workflow.state.cycle import Cycle, Cycles, Round
+from workflow.state.deliberation import Hearing
+from workflow.state.membership import Member
+from workflow.verifier.conduct.moment import Moment, Rule, differs
+from workflow.verifier.conduct.votes import vote
+from workflow.verifier.verdict import no
+
+# Claims that no longer stand keep nobody from claiming the matter again.
+GONE = frozenset({"withdrawn", "rejected", "struck"})
+ALL = frozenset({"in-range", "eligible", "once"})
+WAYS = {
+    "claim.apply": "member",
+    "claim.amend": "member",
+    "claim.enter": "member",
+    "claim.observe": "recorder",
+    "claim.supplement": "committee",
+}
+
+
+def the_claim(moment: Moment, key: str) -> Claim:
+    found = moment.view.find(Claim, key)
+    assert found is not None, f"there is no claim {key}"
+    return found
+
+
+def worth(moment: Moment, cycle: str, member: str, line: Line, said: Decimal | None) -> Iterator[Fault]:
+    """The worth written beside a line is what the scheme makes of it."""
+    yield from differs("worth", "worth", said, worth_of(moment.view, moment.scheme(cycle), member, line))
+
+
+def allowed(
+    moment: Moment, cycle: str, member: str, line: Line, guards: frozenset[str], *, besides: str = ""
+) -> Iterator[Fault]:
+    """What the scheme has against this line, of these guards; `besides` is the claim itself."""
+    others = tuple(
+        fact_of(claim.line, order=claim.opened, claim=claim.claim)
+        for claim in claims_of(moment.view, cycle, member)
+        if claim.state not in GONE and claim.claim != besides
+    )
+    who = member_year(moment.view, member, line.on)
+    for problem in check_fact(moment.scheme(cycle), who, fact_of(line), others):
+        if problem.guard in guards:
+            yield Fault(problem.message, problem.guard, problem.facts)
+
+
+def _begun(moment: Moment, said: Any) -> Iterator[Fault]:
+    """Applied, entered, observed or supplemented."""
+    member = moment.view.find(Member, said.member)
+    cycle = _open_cycle(moment, said.line.on)
+    if member is None or cycle is None:
+        facts = {"member": said.member, "on": said.line.on}
+        yield no("in-order", "{member} is not enrolled, or {on} lies in no open cycle", **facts)
+        return
+    yield from differs("in-order", "cycle", said.cycle, cycle.cycle)
+    if said.line.on > moment.today:
+        yield no("in-order", "{on} was still to come on {today}", on=said.line.on, today=moment.today)
+    round_ = _round_for(moment, cycle, said.line.on)
+    if round_ is None or round_.round != said.round:
+        facts = {"round": said.round, "on": said.line.on, "today": moment.today}
+        yield no("in-order", "{round} took no claim of {on} on {today}", **facts)
+    else:
+        yield from differs("in-order", "claim", said.claim, f"{round_.round}-{round_.numbered + 1:03}")
+    if member.inclusion != "points":
+        yield no("eligible", "no points are kept on {member}", member=said.member)
+    yield from _entered(moment, cycle.cycle, said.member, said.line, getattr(said, "evidence", None))
+    yield from worth(moment, cycle.cycle, said.member, said.line, said.worth)
+    if moment.command in ("claim.observe", "claim.supplement"):
+        yield from _heard(moment, cycle.cycle, said.member, said.line, f"item/{said.line.item}/{said.line.on}")
+    if isinstance(said, happened.ClaimSupplemented):
+        barred = moment.own(said.member)
+        yield from vote(moment, said.claim, said.favour, said.against, said.abstained, barred=barred)
+
+
+def _entered(
+    moment: Moment,
+    cycle: str,
+    member: str,
+    line: Line,
+    evidence: tuple[happened.Evidence, ...] | None,
+    besides: str = "",
+) -> Iterator[Fault]:
+    """The item takes this line, in this way, with the evidence that it asks for."""
+    yield from allowed(moment, cycle, member, line, ALL, besides=besides)
+    item = moment.scheme(cycle).by_item.get(line.item)
+    if item is None:
+        return
+    if WAYS[moment.command] not in item.entered_by:
+        yield no("eligible", "{item} is not entered by {command}", item=item.id, command=moment.command)
+    # A department's word is the signature that follows.
+    follows = {"department-word"} if item.sign else set()
+    missing = set(item.evidence) - {one.kind for one in evidence or ()} - follows
+    if evidence is not None and missing:
+        yield no("in-range", "{item} asks for evidence: {missing}", item=item.id, missing=", ".join(sorted(missing)))
+
+
+def _amended(moment: Moment, said: happened.ClaimAmended) -> Iterator[Fault]:
+    claim = the_claim(moment, said.claim)
+    member = moment.view.find(Member, claim.member)
+    if member is None or member.inclusion != "points":
+        yield no("eligible", "no points are kept on {member}", member=claim.member)
+    yield from _entered(moment, claim.cycle, claim.member, said.line, said.evidence, said.claim)
+    yield from worth(moment, claim.cycle, claim.member, said.line, said.worth)
+
+
+def _signed(moment: Moment, said: happened.ClaimSigned) -> Iterator[Fault]:
+    claim = the_claim(moment, said.claim)
+    if not moment.scheme(claim.cycle).by_item[claim.line.item].sign:
+        yield no("in-order", "{item} is not signed by a department head", item=claim.line.item)
+
+
+def _registered(moment: Moment, said: happened.ClaimRegistered) -> Iterator[Fault]:
+    claim = the_claim(moment, said.claim)
+    if moment.scheme(claim.cycle).by_item[claim.line.item].sign and claim.state == "applied":
+        yield no("in-order", "{item} was registered without the department head's signature", item=claim.line.item)
+    yield from _heard(moment, claim.cycle, claim.member, claim.line, f"claim/{claim.claim}")
+
+
+def _heard(moment: Moment, cycle: str, member: str, line: Line, subject: str) -> Iterator[Fault]:
+    """No deduction above the scheme's limit before the member was heard, or let the time pass."""
+    scheme = moment.scheme(cycle)
+    if not _asks_for_hearing(scheme, line, worth_of(moment.view, scheme, member, line)):
+        return
+    hearing = moment.view.find(Hearing, f"{subject}/{member}")
+    if hearing is None or not hearing.settled(moment.at):
+        yield no("heard", "{member} was not heard on {item} first", member=member, item=line.item)
+
+
+def _asks_for_hearing(scheme: Scheme, line: Line, amount: Decimal | None) -> bool:
+    item = scheme.by_item.get(line.item)
+    if item is None or not item.takes:
+        return False
+    limit = scheme.profile.heard_over if item.heard_over is None else item.heard_over
+    return amount is None or abs(amount) > limit
+
+
+def _open_cycle(moment: Moment, on: date) -> Cycle | None:
+    for key in (moment.view.find(Cycles) or Cycles()).cycles:
+        cycle = moment.view.find(Cycle, key)
+        if cycle and cycle.state == "open" and cycle.starts <= on <= cycle.ends:
+            return cycle
+    return None
+
+
+def _round_for(moment: Moment, cycle: Cycle, on: date) -> Round | None:
+    """The round of the day while it takes applications, else the first later one that does."""
+    later: Round | None = None
+    for key in cycle.rounds:
+        round_ = moment.view.find(Round, key)
+        if round_ is None or round_.state != "open" or moment.today > round_.closes:
+            continue
+        if round_.starts <= on <= round_.ends:
+            return round_
+        later = later or (round_ if round_.starts > on else None)
+    return later
+
+
+RULES: Mapping[type, Rule] = {
+    happened.ClaimApplied: _begun,
+    happened.ClaimObserved: _begun,
+    happened.ClaimSupplemented: _begun,
+    happened.ClaimAmended: _amended,
+    happened.ClaimSigned: _signed,
+    happened.ClaimRegistered: _registered,
+}

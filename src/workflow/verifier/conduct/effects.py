@@ -1,0 +1,244 @@
+"""What had to follow: which events a command leads to, no more, no fewer, in order, each in its own stream.
+
+What an answer, a lapse of time or a decision from above does to a claim or a veto is written out whole and compared.
+Source: spec/process.md §2 steps 5 to 7, §3; docs/decisions/0005.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from ledger.errors import Fault
+from ledger.event import Event
+from ledger.events import claim as claims
+from ledger.events import cycle as years
+from ledger.events import deliberation as sat
+from ledger.events import evaluation as evaluated
+from ledger.events import filing as filed
+from ledger.events import membership as belonging
+from ledger.events import objection as objected
+from ledger.events import publicity as published
+from ledger.events import veto as vetoed
+from ledger.events.exchange import ReceiptTaken
+from ledger.payload import Payload
+from workflow.carried import decision
+from workflow.lines import worth_of
+from workflow.record import View
+from workflow.state.claim import Claim, claims_in
+from workflow.state.cycle import Cycle, SchemeText
+from workflow.state.objection import Objection, Objections
+from workflow.state.publicity import Window, Windows
+from workflow.state.veto import Veto
+from workflow.verifier.conduct.moment import Moment, scheme_of
+from workflow.verifier.verdict import no
+
+# A stream, and either the topic due in it or the whole payload.
+Due = tuple[str, str | Payload]
+WAITING = ("applied", "signed", "returned")
+
+STREAMS: Mapping[type, Callable[[Event, Any], str]] = {
+    belonging.UnitFounded: lambda event, said: f"unit/{event.unit}",
+    belonging.MemberEnrolled: lambda event, said: f"member/{said.member}",
+    belonging.MemberChanged: lambda event, said: f"member/{said.member}",
+    belonging.KinDeclared: lambda event, said: f"member/{said.person}",
+    belonging.RoleAppointed: lambda event, said: f"post/{said.person}",
+    belonging.RoleEnded: lambda event, said: f"post/{said.person}",
+    years.CyclePlanned: lambda event, said: f"cycle/{said.cycle}",
+    years.SchemeProposed: lambda event, said: f"scheme/{said.digest}",
+    years.SchemeAdopted: lambda event, said: f"scheme/{said.digest}",
+    years.SchemeDecided: lambda event, said: f"approval/{said.branch}/{said.request}",
+    years.CycleOpened: lambda event, said: f"cycle/{said.cycle}",
+    years.RoundOpened: lambda event, said: f"round/{said.round}",
+    years.CycleClosed: lambda event, said: f"cycle/{said.cycle}",
+    claims.NothingClaimed: lambda event, said: f"round/{said.round}",
+    sat.SessionHeld: lambda event, said: f"session/{said.session}",
+    sat.MeetingHeld: lambda event, said: f"meeting/{said.meeting}",
+    sat.HearingInvited: lambda event, said: f"hearing/{said.subject}/{said.member}",
+    sat.HearingHeld: lambda event, said: f"hearing/{said.subject}/{said.member}",
+    sat.ClockRecorded: lambda event, said: "clock",
+    published.PublicityOpened: lambda event, said: f"publicity/{said.window}",
+    published.PublicityClosed: lambda event, said: f"publicity/{said.window}",
+    vetoed.VetoProposed: lambda event, said: f"veto/{said.veto}",
+    vetoed.VetoDecided: lambda event, said: f"veto/{said.veto}",
+    objected.AppealDecided: lambda event, said: f"appeal/{said.branch}/{said.request}",
+    evaluated.EvaluationOpened: lambda event, said: f"evaluation/{said.evaluation}",
+    evaluated.EvaluationTallied: lambda event, said: f"evaluation/{said.evaluation}",
+    evaluated.GradesProposed: lambda event, said: f"grading/{said.cycle}",
+    evaluated.GradesConfirmed: lambda event, said: f"grading/{said.cycle}",
+    evaluated.GradesSettled: lambda event, said: f"settlement/{said.branch}/{said.request}",
+    filed.FilingMade: lambda event, said: f"filing/{said.filing}",
+    filed.FilingCountersigned: lambda event, said: f"filing/{said.filing}",
+    filed.FilingDecided: lambda event, said: f"filed/{said.branch}/{said.filing}",
+    filed.CheckRecorded: lambda event, said: f"filed/{said.branch}/{said.filing}",
+    ReceiptTaken: lambda event, said: str(said.about),
+}
+
+
+def effects(moment: Moment) -> Iterator[Fault]:
+    """Where the events of this moment's command differ from those that were due."""
+    first = moment.event
+    due = [(_stream(first), first.topic), *_due(moment, first)]
+    for event, one in zip(moment.group, due, strict=False):
+        stream, what = one
+        same = event.topic == what if isinstance(what, str) else event.payload == what
+        if event.stream != stream or not same:
+            topic = what if isinstance(what, str) else what.TOPIC
+            facts = {"found": f"{event.topic} in {event.stream}", "due": f"{topic} in {stream}"}
+            yield no("in-order", "at {position}: {found}, where {due} had to follow", position=event.position, **facts)
+            return
+    if len(moment.group) != len(due):
+        facts = {"command": moment.command, "count": len(due), "found": len(moment.group)}
+        yield no("in-order", "{command} leads to {count} events here; {found} were recorded", **facts)
+
+
+def _stream(event: Event) -> str:
+    """Where an event belongs: claims and objections in their own streams, by their ids."""
+    said: Any = event.payload
+    told = STREAMS.get(type(said))
+    if told is not None:
+        return told(event, said)
+    if hasattr(said, "claim"):
+        return f"claim/{said.claim}"
+    return f"objection/{said.objection}" if hasattr(said, "objection") else f"veto/{said.veto}"
+
+
+def _due(moment: Moment, first: Event) -> Iterable[Due]:
+    said: Any = first.payload
+    match moment.command:
+        case "scheme.adopt":
+            return [(str(said.subject), "scheme-adopted")]
+        case "grade.confirm":
+            return [(str(said.subject), "grades-confirmed")]
+        case "veto.decide":
+            return [(str(said.subject), "veto-decided")]
+        case "session.review" | "meeting.confirm":
+            return _decided(moment, said)
+        case "publicity.close":
+            return _entered(moment.view, said.window)
+        case "clock.tick":
+            return _lapsed(moment)
+        case "objection.answer":
+            return _answered(moment, said)
+        case "objection.end":
+            return _stands(moment.view, _about(moment.view, said.objection), f"objection/{said.objection}")
+        case "receipt.take":
+            return _received(moment, said)
+    return []
+
+
+def _decided(moment: Moment, said: sat.SessionHeld | sat.MeetingHeld) -> Iterator[Due]:
+    """Every claim of the round: decided one way or the other, or held over."""
+    session = isinstance(said, sat.SessionHeld)
+    decided = {event.stream: event.topic for event in moment.group if event.topic == "claim-rejected"}
+    for claim in claims_in(moment.view, said.subject.partition("/")[2]):
+        stream = f"claim/{claim.claim}"
+        if session and claim.state in WAITING:
+            yield stream, "claim-held-over"
+        elif claim.state == ("registered" if session else "reviewed"):
+            yield stream, decided.get(stream, "claim-reviewed" if session else "claim-confirmed")
+
+
+def _entered(view: View, key: str) -> Iterator[Due]:
+    """What closing a window does to what stood in it uncontested."""
+    window = view.find(Window, key)
+    assert window is not None, f"there is no window {key}"
+    for name in window.claims:
+        claim = view.find(Claim, name)
+        if claim and claim.state == "public" and claim.window == key:
+            yield f"claim/{name}", claims.ClaimEntered(claim=name, window=key)
+    kind, _, name = window.subject.partition("/")
+    veto = view.find(Veto, name) if kind == "veto" else None
+    if veto and veto.state == "public":
+        yield f"veto/{name}", vetoed.VetoTookForce(veto=name, order=f"publicity/{key}")
+
+
+def _lapsed(moment: Moment) -> Iterator[Due]:
+    """Every window and every time to appeal that was over, in order of opening."""
+    view = moment.view
+    for key in (view.find(Windows) or Windows()).open:
+        window = view.find(Window, key)
+        if window and moment.at >= window.deadline:
+            yield f"publicity/{key}", "publicity-closed"
+            yield from _entered(view, key)
+    for key in (view.find(Objections) or Objections()).open:
+        objection = view.find(Objection, key)
+        if objection and objection.lapsed(moment.at):
+            yield f"objection/{key}", objected.ObjectionEnded(objection=key)
+            yield from _stands(view, objection.about, f"objection/{key}")
+
+
+def _answered(moment: Moment, said: sat.SessionHeld) -> Iterator[Due]:
+    yield said.subject, "objection-answered"
+    answer = next((e.payload for e in moment.group if isinstance(e.payload, objected.ObjectionAnswered)), None)
+    if answer is not None and answer.upheld:
+        about = _about(moment.view, answer.objection)
+        claim = _claim(moment.view, about)
+        line = answer.line or (claim.line if claim else None)
+        worth = answer.worth if answer.line else (claim.worth if claim else None)
+        yield from _gives_way(moment.view, about, said.subject, line, worth, struck=answer.struck)
+
+
+def _received(moment: Moment, said: ReceiptTaken) -> Iterator[Due]:
+    inside = decision(said)
+    decided = inside.payload
+    if isinstance(decided, filed.CheckRecorded):
+        for key in decided.struck:
+            order = f"check/{inside.unit}/{inside.position}"
+            yield f"claim/{key}", claims.ClaimStruck(claim=key, order=order)
+    if not isinstance(decided, objected.AppealDecided):
+        return
+    order = f"appeal/{inside.unit}/{inside.position}"
+    if not decided.upheld:
+        yield from _stands(moment.view, decided.about, order)
+        return
+    claim = _claim(moment.view, decided.about)
+    line, worth = (claim.line, claim.worth) if claim else (None, None)
+    if claim and decided.line:
+        line, worth = decided.line, _worth(moment.view, claim, decided.line)
+    yield from _gives_way(moment.view, decided.about, order, line, worth, struck=decided.struck)
+
+
+def _worth(view: View, claim: Claim, line: claims.Line) -> Any:
+    cycle = view.find(Cycle, claim.cycle)
+    text = view.find(SchemeText, (cycle.digest if cycle else None) or "")
+    assert text is not None, f"the cycle {claim.cycle} has pinned no scheme"
+    return worth_of(view, scheme_of(text.text), claim.member, line)
+
+
+def _stands(view: View, about: str, order: str) -> Iterator[Due]:
+    """The objection came to nothing."""
+    claim, veto = _claim(view, about), _veto(view, about)
+    if claim and claim.held_from == "rejected":
+        yield about, claims.ClaimRejectionStood(claim=claim.claim, order=order)
+    elif claim:
+        yield about, claims.ClaimEntered(claim=claim.claim, window=claim.window or "")
+    if veto:
+        yield about, vetoed.VetoTookForce(veto=veto.veto, order=order)
+
+
+def _gives_way(
+    view: View, about: str, order: str, line: claims.Line | None, worth: Any, *, struck: bool
+) -> Iterator[Due]:
+    """It was upheld."""
+    claim, veto = _claim(view, about), _veto(view, about)
+    if claim and struck:
+        yield about, claims.ClaimStruck(claim=claim.claim, order=order)
+    elif claim and line:
+        yield about, claims.ClaimCorrected(claim=claim.claim, order=order, line=line, worth=worth)
+    if veto:
+        yield about, vetoed.VetoRevoked(veto=veto.veto, order=order)
+
+
+def _about(view: View, objection: str) -> str:
+    found = view.find(Objection, objection)
+    assert found is not None, f"there is no objection {objection}"
+    return found.about
+
+
+def _claim(view: View, about: str) -> Claim | None:
+    kind, _, key = about.partition("/")
+    return view.find(Claim, key) if kind == "claim" else None
+
+
+def _veto(view: View, about: str) -> Veto | None:
+    kind, _, key = about.partition("/")
+    return view.find(Veto, key) if kind == "veto" else None

@@ -1,0 +1,136 @@
+"""Was it somebody entitled, that day, and not in a matter of their own? who-may, own-claim, operator, delegated.
+
+Conflict is judged by the person and by declared kin. Source: spec/process.md §1, §4, §10 Who else.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from ledger.errors import Fault
+from ledger.events import claim as claims
+from ledger.events import deliberation, membership, objection, veto
+from ledger.events.filing import FilingDecided
+from workflow.state.claim import Claim
+from workflow.state.membership import Member
+from workflow.state.objection import Objection
+from workflow.verifier.conduct.moment import Moment
+from workflow.verifier.verdict import no
+
+UPPER_POSTS = frozenset({"committee", "secretary", "officer"})
+# Entered by the office, so that who objected stays unknown to the person concerned.
+BY_THE_OFFICE = frozenset({"objection.lodge", "appeal.lodge"})
+
+
+def _claimant(moment: Moment, said: Any) -> str:
+    found = moment.view.find(Claim, said.claim)
+    assert found is not None, f"there is no claim {said.claim}"
+    return found.member
+
+
+def _concerned(moment: Moment, said: Any) -> str:
+    found = moment.view.find(Objection, said.objection)
+    assert found is not None, f"there is no objection {said.objection}"
+    return found.member
+
+
+# Whose matter an event of one person's doing is.
+WHOSE: Mapping[type, Callable[[Moment, Any], str]] = {
+    claims.ClaimApplied: lambda moment, said: str(said.member),
+    claims.ClaimObserved: lambda moment, said: str(said.member),
+    claims.NothingClaimed: lambda moment, said: str(said.member),
+    claims.ClaimAmended: _claimant,
+    claims.ClaimWithdrawn: _claimant,
+    claims.ClaimSigned: _claimant,
+    claims.ClaimRegistered: _claimant,
+    claims.ClaimReturned: _claimant,
+    deliberation.HearingInvited: lambda moment, said: str(said.member),
+    deliberation.HearingHeld: lambda moment, said: str(said.member),
+    membership.MemberChanged: lambda moment, said: str(said.member),
+    objection.ObjectionAdmitted: _concerned,
+    objection.ObjectionNotAdmitted: _concerned,
+    veto.VetoProposed: lambda moment, said: str(said.member),
+}
+REGISTERING = frozenset({"claim.register", "claim.observe", "claim.return"})
+
+
+def who(moment: Moment) -> Iterator[Fault]:
+    """Everything about the person behind a command's first event. A genesis is the trust file's matter."""
+    if moment.command == "unit.found":
+        return
+    if moment.command in BY_THE_OFFICE:
+        yield from _office(moment)
+        return
+    row = moment.table.of(moment.command)[0]
+    facts = {"by": moment.by, "command": moment.command, "day": str(moment.today)}
+    if not roles(moment) & set(row.roles):
+        message = "{by} did {command} on {day}, holding none of: {roles}"
+        yield no("who-may", message, roles=", ".join(row.roles), **facts)
+    if row.upper != (moment.unit.kind != "branch") and row.upper:
+        yield no("who-may", "{command} is the upper unit's; {unit} is a branch", unit=moment.unit.id, **facts)
+    if moment.event.on_behalf is not None:
+        message = "{by} acted for {for_}, and no delegation is recorded"
+        yield no("delegated", message, for_=moment.event.on_behalf, **facts)
+    if "operator-no-business" in moment.guards and moment.posts.roles(moment.by, moment.today) == {"operator"}:
+        yield no("operator-no-business", "{by} is the operator and did {command}", **facts)
+    yield from _conflicts(moment, row.own)
+
+
+def roles(moment: Moment) -> frozenset[str]:
+    """What the actor is in this unit on this day, in the words of the table's column."""
+    held = moment.posts.roles(moment.by, moment.today)
+    found = {*held, "anyone", "public"}
+    if moment.view.find(Member, moment.by):
+        found.add("member")
+    if moment.unit.kind != "branch" and held & UPPER_POSTS:
+        found.add("upper")
+    return frozenset(found)
+
+
+def _office(moment: Moment) -> Iterator[Fault]:
+    office = f"{moment.unit.id}#office"
+    if moment.by != office:
+        yield no("who-may", "{by} stands where the office {office} keeps the name", by=moment.by, office=office)
+
+
+def _conflicts(moment: Moment, own: bool) -> Iterator[Fault]:
+    said = moment.event.payload
+    whose = WHOSE.get(type(said))
+    if whose is not None:
+        member = whose(moment, said)
+        facts = {"by": moment.by, "member": member, "command": moment.command}
+        if own and moment.by != member:
+            yield no("who-may", "{by} did {command} for {member}: that is the member's own to do", **facts)
+        if "own-claim" in moment.guards and moment.by in moment.own(member):
+            yield no("own-claim", "{by} did {command} in a matter of {member}: their own, or their kin's", **facts)
+        if moment.command in REGISTERING:
+            yield from _deputy(moment, member)
+        if moment.command == "claim.sign":
+            yield from _head(moment, member)
+    if isinstance(said, membership.RoleAppointed) and said.person == moment.by:
+        yield no("operator-no-business", "{by} appointed themselves as {role}", by=moment.by, role=said.role)
+    if isinstance(said, FilingDecided) and moment.by in said.signers:
+        yield no("same-hands", "{by} signed the filing, and decided on it above", by=moment.by)
+
+
+def _deputy(moment: Moment, member: str) -> Iterator[Fault]:
+    """The deputy takes what every recorder is conflicted on, and no more."""
+    held = moment.posts.roles(moment.by, moment.today)
+    free = set(moment.posts.holders(moment.today, "recorder")) - moment.own(member)
+    if "deputy-recorder" in held and "recorder" not in held and free:
+        message = "{by} is the deputy; {free} had no conflict in the matter of {member}"
+        yield no("who-may", message, by=moment.by, free=", ".join(sorted(free)), member=member)
+
+
+def _head(moment: Moment, member: str) -> Iterator[Fault]:
+    """The head of the member's department; the secretary where every head is the person concerned, or kin."""
+    known = moment.view.find(Member, member)
+    department = known.department if known else None
+    heads = {
+        post.person
+        for post in moment.posts.posts
+        if post.role == "department-head" and post.held(moment.today) and post.department in (None, department)
+    }
+    above = "secretary" in moment.posts.roles(moment.by, moment.today) and heads <= moment.own(member)
+    if moment.by not in heads and not above:
+        message = "{by} signed for {member}, and is not the head of that department"
+        yield no("who-may", message, by=moment.by, member=member)

@@ -1,0 +1,187 @@
+"""What sessions and meetings decided: each claim, each veto, the year; never more than was applied for.
+
+Source: spec/process.md §2 steps 5, 6 and 10, §3 Veto, §4 never-more, quorum, heard; §10.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+from ledger.errors import Fault
+from ledger.events import claim as claims
+from ledger.events import deliberation as sat
+from ledger.events import veto as vetoed
+from ledger.events.claim import Line
+from ledger.events.cycle import SchemeAdopted
+from ledger.events.evaluation import GradesConfirmed
+from workflow.days import days_after, end_of
+from workflow.lines import worth_of
+from workflow.state.cycle import Round, SchemeText
+from workflow.state.deliberation import Hearing, Minutes
+from workflow.state.evaluation import Grading
+from workflow.state.veto import Veto
+from workflow.verifier.conduct.claims import allowed, the_claim, worth
+from workflow.verifier.conduct.moment import Moment, Rule, differs
+from workflow.verifier.conduct.votes import counted, present, vote
+from workflow.verifier.verdict import no
+
+NUMBERS = {"points": None, "times": 1, "level": None, "quantity": None}
+PUBLISHED = frozenset({"posted", "filed", "acknowledged", "verified"})
+
+
+def _session(moment: Moment, said: sat.SessionHeld) -> Iterator[Fault]:
+    number = (moment.view.find(Minutes) or Minutes()).sessions + 1
+    yield from differs("in-order", "session", said.session, f"S{number:03}")
+    # A proposal that is dropped needs no quorum: it is the one session whose outcome changes nothing.
+    dropped = any(isinstance(e.payload, vetoed.VetoDecided) and not e.payload.carried for e in moment.group)
+    if not dropped:
+        yield from present(moment, said)
+    kind, _, key = said.subject.partition("/")
+    round_ = moment.view.find(Round, key) if kind == "round" else None
+    if round_ is not None and moment.at < end_of(round_.closes, moment.unit.zone):
+        facts = {"round": key, "closes": round_.closes, "at": moment.at.isoformat()}
+        yield no("in-order", "{round} was reviewed at {at}; applications ran through {closes}", **facts)
+
+
+def _meeting(moment: Moment, said: sat.MeetingHeld) -> Iterator[Fault]:
+    number = (moment.view.find(Minutes) or Minutes()).meetings + 1
+    yield from differs("in-order", "meeting", said.meeting, f"G{number:03}")
+    yield from counted(moment, said)
+    kind, _, key = said.subject.partition("/")
+    if kind == "round":
+        round_ = moment.view.find(Round, key)
+        assert round_ is not None, f"there is no round {key}"
+        profile = moment.scheme(round_.cycle).profile
+        if profile.meeting not in ("round", profile.round):
+            yield no("in-order", "the meeting of this scheme comes by {cadence}, not by round", cadence=profile.meeting)
+    if kind == "cycle":
+        rounds = [moment.view.find(Round, one) for one in moment.cycle(key).rounds]
+        early = [one.round for one in rounds if one and one.state not in PUBLISHED]
+        if early or not rounds:
+            yield no("in-order", "the year was confirmed before publicity of: {early}", early=", ".join(early) or "–")
+
+
+def _adopted(moment: Moment, said: SchemeAdopted) -> Iterator[Fault]:
+    text = moment.view.find(SchemeText, said.digest)
+    yield from differs("in-order", "scheme", said.scheme, text.scheme if text else None)
+    meeting = moment.group[0].payload
+    for name in ("entitled", "present", "favour", "against", "abstained"):
+        yield from differs("quorum", name, getattr(said, name), getattr(meeting, name))
+
+
+def _reviewed(moment: Moment, said: claims.ClaimReviewed) -> Iterator[Fault]:
+    claim = the_claim(moment, said.claim)
+    yield from differs("in-order", "session", said.session, getattr(moment.group[0].payload, "session", None))
+    strict = moment.scheme(claim.cycle).profile.same_hands
+    hands = [person for person in (claim.signed_by, claim.registered_by) if person] if strict else []
+    barred = moment.own(claim.member)
+    yield from vote(moment, said.claim, said.favour, said.against, said.abstained, barred=barred, hands=hands)
+    yield from _kept(moment, claim.cycle, claim.member, said.claim, claim.line, said.line)
+    yield from worth(moment, claim.cycle, claim.member, said.line, said.worth)
+
+
+def _confirmed(moment: Moment, said: claims.ClaimConfirmed) -> Iterator[Fault]:
+    claim = the_claim(moment, said.claim)
+    yield from differs("in-order", "meeting", said.meeting, getattr(moment.group[0].payload, "meeting", None))
+    yield from _kept(moment, claim.cycle, claim.member, said.claim, claim.line, said.line)
+    yield from worth(moment, claim.cycle, claim.member, said.line, said.worth)
+
+
+def _rejected(moment: Moment, said: claims.ClaimRejected) -> Iterator[Fault]:
+    claim = the_claim(moment, said.claim)
+    minutes = moment.group[0].payload
+    if isinstance(minutes, sat.SessionHeld):
+        held = f"session/{minutes.session}"
+    else:
+        held = f"meeting/{getattr(minutes, 'meeting', '')}"
+    yield from differs("in-order", "body", said.held, held)
+    last = days_after(moment.today, moment.scheme(claim.cycle).profile.objection_days)
+    yield from differs("in-window", "time to object", said.objectable_until, end_of(last, moment.unit.zone))
+
+
+def _kept(moment: Moment, cycle: str, member: str, claim: str, before: Line, after: Line) -> Iterator[Fault]:
+    """The same line, with figures that are not larger."""
+    if replace(before, **NUMBERS) != replace(after, **NUMBERS):
+        yield no("in-order", "the line of {claim} became another: item, day or matter differ", claim=claim)
+        return
+    if before == after:
+        return
+    scheme = moment.scheme(cycle)
+    was, became = (worth_of(moment.view, scheme, member, line) for line in (before, after))
+    if _grew(before, was, after, became):
+        facts = {"claim": claim, "was": _amount(before, was), "became": _amount(after, became)}
+        yield no("never-more", "{claim} stood at {was} and was made {became}", **facts)
+    yield from allowed(moment, cycle, member, after, frozenset({"in-range"}), besides=claim)
+
+
+def _grew(before: Line, was: Decimal | None, after: Line, became: Decimal | None) -> bool:
+    if was is not None and became is not None:
+        return abs(became) > abs(was) or was * became < 0
+    if before.level != after.level or after.times > before.times:
+        return True
+    pairs = ((before.points, after.points), (before.quantity, after.quantity))
+    return any(new is not None and (old is None or abs(new) > abs(old)) for old, new in pairs)
+
+
+def _amount(line: Line, amount: Decimal | None) -> object:
+    return next((one for one in (amount, line.points, line.quantity, line.level) if one is not None), line.times)
+
+
+def _veto_proposed(moment: Moment, said: vetoed.VetoProposed) -> Iterator[Fault]:
+    cycle = moment.cycle(said.cycle)
+    yield from differs("in-order", "veto", said.veto, f"V{len(cycle.vetoes) + 1:02}-{cycle.cycle}")
+    grading = moment.view.find(Grading, said.cycle)
+    if cycle.state != "open" or (grading and grading.state != "proposed"):
+        yield no("in-order", "{cycle} was not open, or its grades were confirmed", cycle=said.cycle)
+    if not cycle.starts <= said.on <= cycle.ends or said.on > moment.today:
+        yield no("in-range", "{on} lies outside {cycle}, or was still to come", on=said.on, cycle=said.cycle)
+    if cycle.digest and said.code not in moment.scheme(said.cycle).by_veto:
+        yield no("in-range", "the scheme has no veto {code}", code=said.code)
+
+
+def _veto_decided(moment: Moment, said: vetoed.VetoDecided) -> Iterator[Fault]:
+    veto = moment.view.find(Veto, said.veto)
+    assert veto is not None, f"there is no veto {said.veto}"
+    yield from differs("in-order", "session", said.session, getattr(moment.group[0].payload, "session", None))
+    yield from vote(
+        moment,
+        said.veto,
+        said.favour,
+        said.against,
+        said.abstained,
+        barred=moment.own(veto.member),
+        hands=(veto.proposed_by,),
+        carries=said.carried,
+    )
+    if said.carried:
+        yield from settled(moment, f"veto/{veto.veto}", veto.member)
+
+
+def settled(moment: Moment, subject: str, member: str) -> Iterator[Fault]:
+    """The member was heard on this subject, or let the time for it pass."""
+    hearing = moment.view.find(Hearing, f"{subject}/{member}")
+    if hearing is None or not hearing.settled(moment.at):
+        yield no("heard", "{member} was not heard on {subject} first", member=member, subject=subject)
+
+
+def _grades_confirmed(moment: Moment, said: GradesConfirmed) -> Iterator[Fault]:
+    yield from differs("in-order", "meeting", said.meeting, getattr(moment.group[0].payload, "meeting", None))
+    grading = moment.view.find(Grading, said.cycle)
+    grades = moment.scheme(said.cycle).grades
+    assert grading is not None, f"there are no grades of {said.cycle}"
+    for figure in grading.figures:
+        if grades and figure.grade == grades[-1].id:
+            yield from settled(moment, f"grading/{said.cycle}", figure.member)
+
+
+RULES: Mapping[type, Rule] = {
+    sat.SessionHeld: _session,
+    sat.MeetingHeld: _meeting,
+    SchemeAdopted: _adopted,
+    claims.ClaimReviewed: _reviewed,
+    claims.ClaimConfirmed: _confirmed,
+    claims.ClaimRejected: _rejected,
+    vetoed.VetoProposed: _veto_proposed,
+    vetoed.VetoDecided: _veto_decided,
+    GradesConfirmed: _grades_confirmed,
+}

@@ -1,0 +1,108 @@
+"""Do the figures follow? Every proposal of grades and every filing, computed anew from the events before it.
+
+Source: spec/process.md §6, spec/ledger.md §2.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from ledger.errors import DomainError, Fault
+from ledger.events.evaluation import Figure, GradesProposed
+from ledger.events.filing import FiledClaim, FilingMade
+from workflow.record import View
+from workflow.scoring.score import Score, score_branch
+from workflow.state.claim import Claim, claims_of
+from workflow.state.cycle import Cycle, Round, SchemeText
+from workflow.state.evaluation import Grading
+from workflow.state.membership import members_of
+from workflow.state.veto import Veto
+from workflow.verifier.conduct.moment import differs, scheme_of, short
+from workflow.verifier.verdict import no
+from workflow.year import branch_year, year_of
+
+NOT_THROUGH = frozenset({"contested", "confirmed", "public"})
+
+
+def grades(view: View, said: GradesProposed) -> Iterator[Fault]:
+    """Each member's total, components, grade and outcomes."""
+    yield from differs("grades", "size", said.size, view.size)
+    cycle = view.find(Cycle, said.cycle)
+    text = view.find(SchemeText, (cycle.digest if cycle else None) or "")
+    if cycle is None or text is None:
+        yield no("grades", "{cycle} has pinned no scheme", cycle=said.cycle)
+        return
+    try:
+        scores = score_branch(scheme_of(text.text), year_of(cycle), branch_year(view, cycle))
+    except DomainError as error:
+        yield no("grades", "they can't be computed: {why}", why=short(" ".join(str(error).split())))
+        return
+    yield from differs("grades", "members", tuple(f.member for f in said.figures), tuple(s.member for s in scores))
+    for figure, score in zip(said.figures, scores, strict=False):
+        yield from _compared(figure, score)
+
+
+def _compared(figure: Figure, score: Score) -> Iterator[Fault]:
+    due = {
+        "total": score.total,
+        "components": dict(score.components),
+        "grade": score.grade,
+        "outcomes": score.outcomes,
+    }
+    for name, value in due.items():
+        said = getattr(figure, name)
+        if said != value:
+            facts = {"member": figure.member, "field": name, "said": _said(said), "due": _said(value)}
+            yield no("grades", "the {field} of {member} is {said}; the events before it give {due}", **facts)
+
+
+def filing(view: View, said: FilingMade) -> Iterator[Fault]:
+    """What was filed, what was left out and listed, and who said nothing."""
+    yield from differs("filing", "size", said.size, view.size)
+    cycle = view.find(Cycle, said.cycle)
+    if cycle is None:
+        yield no("filing", "it files {cycle}, which isn't there", cycle=said.cycle)
+        return
+    kind, _, key = said.subject.partition("/")
+    round_ = view.find(Round, key) if kind == "round" else None
+    grading = view.find(Grading, key) if kind == "grading" else None
+    if (round_ or grading) is None or (round_ or grading).cycle != said.cycle:  # type: ignore[union-attr]
+        yield no("filing", "{subject} is no round and no year of {cycle}", subject=said.subject, cycle=said.cycle)
+    yield from differs("filing", "digest of the scheme", said.digest, cycle.digest or "")
+    included = [member.member for member in members_of(view) if member.inclusion == "points"]
+    claims = [claim for member in included for claim in claims_of(view, said.cycle, member)]
+    here = frozenset(round_.claims) if round_ else frozenset()
+    yield from _claims(said.claims, [claim for claim in claims if _is_due(claim, here)])
+    contested = tuple(claim.claim for claim in claims if claim.state in NOT_THROUGH)
+    yield from differs("filing", "list of contested claims", said.contested, contested)
+    heard_from = {claim.member for claim in claims if claim.claim in here} | set(round_.silent if round_ else included)
+    silent = tuple(sorted(set(included) - heard_from))
+    yield from differs("filing", "list of silent members", said.silent, silent)
+    yield from differs("filing", "figures", said.figures, grading.figures if grading else ())
+    vetoes = [found for one in cycle.vetoes if (found := view.find(Veto, one))]
+    yield from differs("filing", "vetoes", said.vetoes, tuple(v.veto for v in vetoes if v.state == "in-force"))
+
+
+def _is_due(claim: Claim, here: frozenset[str]) -> bool:
+    """Final, and of this round; or final and in no filing before."""
+    return claim.state == "final" and (claim.filing is None or claim.claim in here)
+
+
+def _claims(said: Iterable[FiledClaim], due: list[Claim]) -> Iterator[Fault]:
+    """Claim by claim, so that the first wrong one is named."""
+    filed = {one.claim: one for one in said}
+    expected = {claim.claim: FiledClaim(claim=claim.claim, member=claim.member, worth=claim.worth) for claim in due}
+    for key in (*expected, *(key for key in filed if key not in expected)):
+        if filed.get(key) != expected.get(key):
+            facts = {"claim": key, "said": _filed(filed.get(key)), "due": _filed(expected.get(key))}
+            yield no("filing", "{claim} is filed as {said}; the events before it give {due}", **facts)
+    if [one.claim for one in said] != list(expected) and filed.keys() == expected.keys():
+        yield no("filing", "its claims are not in their order, or one stands twice")
+
+
+def _filed(one: FiledClaim | None) -> str:
+    return f"{one.member}, worth {'–' if one.worth is None else one.worth}" if one else "nothing"
+
+
+def _said(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {one}" for name, one in value.items())
+    return short(", ".join(map(str, value)) if isinstance(value, tuple) else value)

@@ -1,0 +1,129 @@
+"""Does a receipt carry what it says: a decision of the unit above, on this ledger's own request, with its proof?
+
+The proof leads to the root of the checkpoint that the receipt names. Where that checkpoint is signed, and the trust
+file knows the key, the signature is checked; else only the upper unit's own ledger shows that it said this.
+Source: spec/process.md §8, spec/ledger.md §2.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from ledger.body import read_event
+from ledger.errors import Fault
+from ledger.event import Event
+from ledger.events.cycle import SchemeDecided
+from ledger.events.evaluation import GradesSettled
+from ledger.events.exchange import Carried, ReceiptTaken
+from ledger.events.filing import CheckRecorded, FilingDecided
+from ledger.events.objection import AppealDecided
+from workflow.record import View
+from workflow.state.cycle import SchemeText
+from workflow.state.exchange import Received
+from workflow.state.filing import Filing
+from workflow.state.membership import Unit
+from workflow.state.objection import Objection
+from workflow.verifier import tree
+from workflow.verifier.conduct.moment import differs
+from workflow.verifier.reading import UnreadableError, one_form, read_json
+from workflow.verifier.signature import UnsignedError, read_checkpoint, signed_by
+from workflow.verifier.trust import Trust
+from workflow.verifier.verdict import no
+
+Decision = SchemeDecided | AppealDecided | FilingDecided | CheckRecorded | GradesSettled
+
+
+@dataclass
+class Receipts:
+    """What is needed to check receipts, and how many were checked: `signed` by a key that is trusted.
+
+    `root_of` gives the root of this log's first so many events, None where it has fewer.
+    """
+
+    trust: Trust
+    origin: str
+    root_of: Callable[[int], bytes | None]
+    taken: int = 0
+    signed: int = 0
+    _seen: set[tuple[str, int]] = field(default_factory=set)
+
+    def faults(self, view: View, event: Event, said: ReceiptTaken) -> Iterator[Fault]:
+        """What speaks against this receipt."""
+        self.taken += 1
+        carried = said.carried
+        inside = _inside(carried)
+        if isinstance(inside, Fault):
+            yield inside
+            return
+        yield from self._checkpoint(carried)
+        decided = inside.payload
+        if not isinstance(decided, Decision):
+            yield no("receipt", "{topic} is no decision that a receipt can carry", topic=inside.topic)
+            return
+        unit = view.find(Unit)
+        yield from differs("receipt", "unit above", inside.unit, unit.parent if unit else None)
+        yield from differs("receipt", "branch", decided.branch, event.unit)
+        yield from differs("receipt", "topic", said.topic, inside.topic)
+        stream, request = _request(view, decided)
+        yield from differs("receipt", "matter", said.about, stream)
+        if decided.request != request:
+            facts = {"request": decided.request, "due": "–" if request is None else request}
+            yield no("receipt", "it answers position {request}; the request stands at {due}", **facts)
+        if (inside.unit, inside.position) in self._seen or view.find(Received, f"{inside.unit}/{inside.position}"):
+            yield no("ended", "this decision was received before")
+        self._seen.add((inside.unit, inside.position))
+        if isinstance(decided, FilingDecided):
+            yield from self._acknowledged(decided)
+
+    def _checkpoint(self, carried: Carried) -> Iterator[Fault]:
+        """The signed note that the proof leads to, where there is one and its key is known."""
+        parent = self.trust.parents.get(self.origin)
+        if not carried.checkpoint or parent is None:
+            return
+        try:
+            said, text, signatures = read_checkpoint(carried.checkpoint.encode())
+            signed_by(text, signatures, self.trust.origins[parent])
+        except UnsignedError as error:
+            yield no("receipt", "its checkpoint is not signed by {parent}: {why}", parent=parent, why=str(error))
+            return
+        if (said.origin, said.size, said.root.hex()) != (parent, carried.size, carried.root):
+            yield no("receipt", "its checkpoint is not the one that its proof leads to")
+        self.signed += 1
+
+    def _acknowledged(self, decided: FilingDecided) -> Iterator[Fault]:
+        """What the upper unit saw of this log is what this log was."""
+        root = self.root_of(decided.size)
+        if root is None or root.hex() != decided.root:
+            message = "the upper unit saw another log: its first {size} events had another root"
+            yield no("receipt", message, size=decided.size)
+
+
+def _inside(carried: Carried) -> Event | Fault:
+    """The event inside, if the proof holds; else what is wrong."""
+    body = carried.body.encode()
+    try:
+        path = [bytes.fromhex(step) for step in carried.path]
+        whole = bytes.fromhex(carried.root)
+        if one_form(read_json(body)) != body:
+            raise UnreadableError("it is not in its one form")
+    except (ValueError, UnreadableError) as error:
+        return no("receipt", "what it carries can't be read: {why}", why=str(error))
+    if not tree.included(tree.leaf(body), carried.position, carried.size, path, whole):
+        facts = {"unit": carried.unit, "there": carried.position}
+        return no("receipt", "its proof doesn't hold: nothing shows that this stands at {there} of {unit}", **facts)
+    event = read_event(body)
+    if (event.unit, event.position) != (carried.unit, carried.position):
+        return no("receipt", "it carries another event than it says")
+    return event
+
+
+def _request(view: View, decided: Decision) -> tuple[str, int | None]:
+    """The matter that a decision is about, and where this ledger asked for it."""
+    if isinstance(decided, SchemeDecided):
+        scheme = view.find(SchemeText, decided.digest)
+        return f"scheme/{decided.digest}", scheme.adopted_at if scheme else None
+    if isinstance(decided, AppealDecided):
+        objection = view.find(Objection, decided.objection)
+        return f"objection/{decided.objection}", objection.appealed_at if objection else None
+    filing = view.find(Filing, decided.filing)
+    stream = f"grading/{decided.cycle}" if isinstance(decided, GradesSettled) else f"filing/{decided.filing}"
+    return stream, filing.requested_at if filing else None

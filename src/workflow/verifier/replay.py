@@ -1,0 +1,119 @@
+"""The log from its first event to its last, each at its moment: may it stand there, and does it say what is so?
+
+An event that can't be folded ends the replay: what follows rests on it. Source: spec/ledger.md §2 (the verifier).
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from ledger.errors import Fault
+from ledger.event import Event
+from ledger.events.evaluation import GradesProposed
+from ledger.events.exchange import ReceiptTaken
+from ledger.events.filing import FilingMade
+from ledger.events.membership import UnitFounded
+from workflow.fold import evolve
+from workflow.process.table import Table, table
+from workflow.record import Overlay
+from workflow.verifier import figures
+from workflow.verifier.conduct import claims, persons, sittings, windows, year
+from workflow.verifier.conduct.commands import command_of, groups, together
+from workflow.verifier.conduct.effects import effects
+from workflow.verifier.conduct.moment import Moment, Rule
+from workflow.verifier.conduct.steps import steps
+from workflow.verifier.receipts import Receipts
+from workflow.verifier.verdict import Findings, no
+
+RULES: Mapping[type, Rule] = {**claims.RULES, **sittings.RULES, **windows.RULES, **year.RULES}
+
+
+class Replay:
+    """Folds the events of a log and asks every rule on the way.
+
+    Attributes:
+        state: after the last event that could be followed.
+        followed: how many that were.
+        counts: steps, votes, receipts … that were checked.
+    """
+
+    def __init__(self, found: Findings, receipts: Receipts, wanted: Callable[[Overlay, Event], None]) -> None:
+        self._found, self._receipts, self._wanted = found, receipts, wanted
+        self._table: Table = table()
+        self.state = Overlay()
+        self.followed = 0
+        self.counts: Counter[str] = Counter()
+
+    def run(self, events: tuple[Event, ...]) -> None:
+        """Follow these events; what is wrong goes to the findings."""
+        if not isinstance(events[0].payload, UnitFounded):
+            self._found.add(no("genesis", "the log doesn't begin with the founding of the unit"), position=0)
+            return
+        seen: set[str] = set()
+        for group in groups(events):
+            if not self._command(group, seen):
+                return
+            seen.add(group[0].command)
+
+    def _command(self, group: tuple[Event, ...], seen: set[str]) -> bool:
+        """Follow one command; False where it can't be followed further."""
+        first = group[0]
+        command = command_of(self._table, first)
+        self._found.add_all(together(group, seen), position=first.position)
+        self.counts["commands"] += 1
+        if not command:
+            message = "{topic} stands at the head of a command: the table has none that begins with it"
+            self._found.add(no("in-order", message, topic=first.topic), position=first.position)
+        else:
+            moment = Moment(self.state, first, group, command, self._table)
+            if command != "unit.found":
+                self._ask(first, lambda: persons.who(moment))
+            self._ask(first, lambda: effects(moment))
+        return all(self._event(event, group, command) for event in group)
+
+    def _event(self, event: Event, group: tuple[Event, ...], command: str) -> bool:
+        moment = Moment(self.state, event, group, command, self._table)
+        said: Any = event.payload
+        rule = RULES.get(type(said))
+        if rule is not None:
+            self._ask(event, lambda: rule(moment, said))
+        if isinstance(said, ReceiptTaken):
+            self._ask(event, lambda: self._receipts.faults(self.state, event, said))
+        if isinstance(said, GradesProposed):
+            self.counts["grades recomputed"] += len(said.figures)
+            self._ask(event, lambda: figures.grades(self.state, said))
+        if isinstance(said, FilingMade):
+            self.counts["filings recomputed"] += 1
+            self._ask(event, lambda: figures.filing(self.state, said))
+        self._wanted(self.state, event)
+        return self._fold(event, moment)
+
+    def _fold(self, event: Event, moment: Moment) -> bool:
+        try:
+            records = evolve(self.state, event)
+            self._ask(event, lambda: steps(moment, records))
+            self.state.put(event.stream, records)
+        except Exception as error:  # whatever a hostile log makes of the fold is this event's fault
+            message = "it doesn't follow from the events before it: {why}"
+            self._found.add(no("refold", message, why=_why(error)), position=event.position)
+            return False
+        self.followed += 1
+        return True
+
+    def _ask(self, event: Event, rule: Callable[[], Iterable[Fault]]) -> None:
+        """Every fault that a rule names; a rule that stumbles was given what no decision could have written."""
+        try:
+            self._found.add_all(_counted(rule(), self.counts), position=event.position)
+        except Exception as error:
+            message = "it can't be replayed: {why}"
+            self._found.add(no("refold", message, why=_why(error)), position=event.position)
+
+
+def _counted(faults: Iterable[Fault], counts: Counter[str]) -> Iterator[Fault]:
+    counts["rules asked"] += 1
+    yield from faults
+
+
+def _why(error: Exception) -> str:
+    said = " ".join(str(error).split())
+    return said[:200] or type(error).__name__

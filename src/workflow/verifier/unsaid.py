@@ -1,0 +1,75 @@
+"""What a check of a bundle can't show, whatever it finds: said plainly, with every verdict.
+
+Source: spec/ledger.md §2 (says what it did not check), §3 (above the last anchor nothing can show an edit).
+"""
+
+from collections.abc import Iterator, Mapping
+
+from ledger.errors import Fault
+from ledger.events.claim import ClaimRejected, ClaimSupplemented
+from ledger.events.evaluation import EvaluationTallied
+from ledger.events.membership import UnitFounded
+from ledger.events.objection import ObjectionAnswered
+from workflow.verifier.log import Log
+from workflow.verifier.parts import SIGNATURES
+from workflow.verifier.receipts import Receipts
+from workflow.verifier.signature import Checkpoint
+from workflow.verifier.trust import Trust
+
+
+def unsaid(
+    log: Log, checkpoint: Checkpoint, trust: Trust, receipts: Receipts, parts: Mapping[str, bytes]
+) -> Iterator[Fault]:
+    """The sentences, each with its figures."""
+    last = trust.last.get(checkpoint.origin)
+    days = (max(e.at for e in log.events) - min(e.at for e in log.events)).days
+    if last is None:
+        message = (
+            "whether all {count} events, over {days} days, were rewritten together with the ledger's key: "
+            "the trust file knows no earlier checkpoint of this log"
+        )
+        yield _said(message, count=len(log.leaves), days=days)
+    elif last.size < checkpoint.size:
+        message = "whether the {count} events after the last filed checkpoint were rewritten with the ledger's key"
+        yield _said(message, count=checkpoint.size - last.size)
+    yield from _persons(log)
+    if receipts.taken > receipts.signed:
+        message = (
+            "whether the upper unit said what {count} of {all} receipts carry: they bear no checkpoint signed by a key "
+            "that the trust file names for it; their proofs hold"
+        )
+        yield _said(message, count=receipts.taken - receipts.signed, all=receipts.taken)
+    yield from _unrecorded(log)
+    back = sum(one.at < other.at for one, other in zip(log.events[1:], log.events, strict=False))
+    said = f"; it ran backwards {back} times" if back else ""
+    yield _said("whether the clock was right when an event was recorded{said}", said=said)
+    yield _said("free texts, names and papers: the bundle holds ciphertext, ids and digests")
+    signatures = sum(name.startswith(SIGNATURES) for name in parts)
+    if signatures:
+        yield _said("{count} parts under signatures/: this version doesn't read them", count=signatures)
+
+
+def _persons(log: Log) -> Iterator[Fault]:
+    first = log.events[0].payload
+    if isinstance(first, UnitFounded) and first.sandbox:
+        yield _said("anything of real life: this is a sandbox, marked in its first event")
+    doors = ", ".join(sorted({event.door for event in log.events})[:10])
+    yield _said("who stood behind each id: personal signatures are not checked, the doors vouch ({doors})", doors=doors)
+    yield _said("who founded the unit, and whether the unit above meant to: that is the trust file's to know")
+
+
+def _unrecorded(log: Log) -> Iterator[Fault]:
+    """What the minutes don't hold."""
+    answers = sum(isinstance(e.payload, ObjectionAnswered | ClaimRejected) for e in log.events)
+    if answers:
+        message = "how {count} answers and rejections were voted, and by whom: the ledger holds only who was present"
+        yield _said(message, count=answers)
+    supplements = sum(isinstance(e.payload, ClaimSupplemented) for e in log.events)
+    if supplements:
+        yield _said("who was present at {count} supplements: the ledger holds their votes only", count=supplements)
+    if any(isinstance(e.payload, EvaluationTallied) for e in log.events):
+        yield _said("the ballots: tallies alone are recorded")
+
+
+def _said(message: str, **facts: object) -> Fault:
+    return Fault(message, "", facts)
