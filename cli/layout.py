@@ -11,7 +11,7 @@ GAP = "  "
 def width(text: str) -> int:
     """How many columns of a terminal a text takes: a Chinese character takes two, a combining mark none."""
     columns = 0
-    for letter in text:
+    for letter in click.unstyle(text):
         if unicodedata.combining(letter) or unicodedata.category(letter) in ("Cf", "Mn", "Me"):
             continue
         columns += 2 if unicodedata.east_asian_width(letter) in ("W", "F") else 1

@@ -45,10 +45,47 @@ NOUNS: Mapping[str, str] = {
     "score": N_("Scores: show, explain."),
     "audit": N_("History: everything that happened to a matter."),
 }
-# Commands that only read, by noun; and those that stand alone, with their help for the list of all.
-READS: Mapping[str, Mapping[str, str]] = {}
+# Commands that only read, by noun.
+READS: Mapping[str, Mapping[str, str]] = {
+    "unit": {"show": "cli.matters:show_unit", "list": "cli.matters:list_units"},
+    "member": {"show": "cli.matters:show_member", "list": "cli.matters:list_members"},
+    "role": {"list": "cli.matters:list_roles"},
+    "scheme": {
+        "list": "cli.schemes:list_schemes",
+        "show": "cli.schemes:show_scheme",
+        "check": "cli.schemes:check_scheme",
+        "diff": "cli.schemes:diff_schemes",
+        "new": "cli.schemes:new_scheme",
+    },
+    "cycle": {"show": "cli.matters:show_cycle", "list": "cli.matters:list_cycles"},
+    "round": {"show": "cli.matters:show_round", "list": "cli.matters:list_rounds"},
+    "claim": {"show": "cli.matters:show_claim", "list": "cli.matters:list_claims"},
+    "publicity": {"show": "cli.matters:show_window"},
+    "objection": {"show": "cli.matters:show_objection", "list": "cli.matters:list_objections"},
+    "veto": {"show": "cli.matters:show_veto", "list": "cli.matters:list_vetoes"},
+    "evaluation": {"show": "cli.matters:show_evaluation"},
+    "filing": {"show": "cli.matters:show_filing", "list": "cli.matters:list_filings"},
+    "score": {"show": "cli.score:show", "explain": "cli.score:explain_score"},
+    "audit": {
+        kind: f"cli.audit:{kind}"
+        for kind in ("claim", "member", "objection", "veto", "round", "filing", "window", "grading", "evaluation")
+    },
+}
+# Commands that stand alone, with their help for the list of all.
 ALONE: Mapping[str, tuple[str, str]] = {
     "init": ("cli.upkeep:init", N_("Make a database.")),
+    "register": ("cli.sheets:show_register", N_("The register of a branch, one line a member.")),
+    "board": ("cli.sheets:show_board", N_("What is posted now, until when.")),
+    "inbox": ("cli.sheets:show_inbox", N_("What waits for whom, the most urgent first.")),
+    "progress": ("cli.sheets:show_progress", N_("Where a cycle stands in the eleven steps.")),
+    "explain": ("cli.matters:explain_claim", N_("Explain a claim.")),
+    "can": ("cli.asking:can", N_("Ask whether a command would be accepted; nothing is recorded.")),
+    "tick": ("", N_("Record the clock, and close what is due.")),
+    "batch": ("cli.batch:batch", N_("Give commands from a file.")),
+    "trial": ("cli.trial:try_cases", N_("Try scoring cases.")),
+    "verify": ("cli.upkeep:verify", N_("Verify ledgers from their events.")),
+    "rebuild": ("cli.upkeep:rebuild", N_("Rebuild every answer from the events.")),
+    "completion": ("cli.completion:completion", N_("Print the completion script of a shell.")),
 }
 
 
@@ -84,7 +121,10 @@ root = Root(
     "jifen",
     help=N_("Jifen (积分): a ledger of members' points that people can trust."),
     params=line_options(),
-    lazy={**{noun: _of(noun) for noun in NOUNS}, **{name: where for name, (where, _) in ALONE.items()}},
+    lazy={
+        **{noun: _of(noun) for noun in NOUNS},
+        **{name: where or _built("clock.tick") for name, (where, _) in ALONE.items()},
+    },
 )
 
 

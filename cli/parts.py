@@ -109,10 +109,10 @@ class Parts:
                 say(N_("{value} is no instant: write 2026-03-29, 2026-03-29T08:00 or 2026-03-29T00:00:00Z"), value=text)
             ) from None
         if at.tzinfo is None:
-            at = at.replace(tzinfo=ZoneInfo(str(fields.get("zone") or self._zone())))
+            at = at.replace(tzinfo=ZoneInfo(str(fields.get("zone") or self.zone())))
         return at.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
 
-    def _zone(self) -> str:
+    def zone(self) -> str:
         """The unit's zone: said once, in its first event."""
         unit = self.the_unit()
         known = _zones.get((self.db or "", unit))

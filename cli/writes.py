@@ -164,7 +164,7 @@ def give(parts: Parts, name: str, given: dict[str, Any]) -> None:
     if parts.examines:
         answers.examined(parts, [_examined(parts, body) for body in bodies], name)
         return
-    done = [(body["id"], _handled(parts, body)) for body in bodies]
+    done = [(body["id"], handled(parts, body)) for body in bodies]
     answers.printed(parts, name, done, several=bool(given.get("all_")) or len(bodies) != 1)
 
 
@@ -210,7 +210,7 @@ _READ: Mapping[str, Callable[[dict[str, Any], Any], None]] = {
 }
 
 
-def _handled(parts: Parts, body: Mapping[str, Any]) -> "Answer":
+def handled(parts: Parts, body: Mapping[str, Any]) -> "Answer":
     """The workflow's answer, and one line in the log whatever it is."""
     from workflow.app import handle
 
