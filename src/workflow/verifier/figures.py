@@ -9,13 +9,14 @@ from ledger.errors import DomainError, Fault
 from ledger.events.evaluation import Figure, GradesProposed
 from ledger.events.filing import FiledClaim, FilingMade
 from workflow.record import View
+from workflow.schemes.stored import scheme_of_text
 from workflow.scoring.score import Score, score_branch
 from workflow.state.claim import Claim, claims_of
 from workflow.state.cycle import Cycle, Round, SchemeText
 from workflow.state.evaluation import Grading
 from workflow.state.membership import members_of
 from workflow.state.veto import Veto
-from workflow.verifier.conduct.moment import differs, scheme_of, short
+from workflow.verifier.conduct.moment import differs, short
 from workflow.verifier.verdict import no
 from workflow.year import branch_year, year_of
 
@@ -31,7 +32,7 @@ def grades(view: View, said: GradesProposed) -> Iterator[Fault]:
         yield no("grades", "{cycle} has pinned no scheme", cycle=said.cycle)
         return
     try:
-        scores = score_branch(scheme_of(text.text), year_of(cycle), branch_year(view, cycle))
+        scores = score_branch(scheme_of_text(text.text), year_of(cycle), branch_year(view, cycle))
     except DomainError as error:
         yield no("grades", "they can't be computed: {why}", why=short(" ".join(str(error).split())))
         return

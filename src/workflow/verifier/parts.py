@@ -148,8 +148,7 @@ def _scheme(text: SchemeText) -> dict[str, str]:
 
 
 def _line(claim: Claim) -> dict[str, Any]:
-    plain = {"item": claim.line.item, "on": claim.line.on.isoformat(), "state_before": claim.state}
-    return {"item": plain["item"], "on": plain["on"]}
+    return {"item": claim.line.item, "on": claim.line.on.isoformat()}
 
 
 def _operators(view: View, event: Event, zone: str) -> list[str]:

@@ -16,8 +16,11 @@ from ledger.events.evaluation import GradesSettled
 from ledger.events.exchange import Carried, ReceiptTaken
 from ledger.events.filing import CheckRecorded, FilingDecided
 from ledger.events.objection import AppealDecided
+from workflow.course import Course
 from workflow.record import View
-from workflow.state.cycle import SchemeText
+from workflow.schemes.stored import scheme_of_text
+from workflow.state.cycle import Cycle, SchemeText
+from workflow.state.evaluation import Grading
 from workflow.state.exchange import Received
 from workflow.state.filing import Filing
 from workflow.state.membership import Unit
@@ -73,6 +76,8 @@ class Receipts:
         self._seen.add((inside.unit, inside.position))
         if isinstance(decided, FilingDecided):
             yield from self._acknowledged(decided)
+        if isinstance(decided, CheckRecorded):
+            yield from _posted(view, decided)
 
     def _checkpoint(self, carried: Carried) -> Iterator[Fault]:
         """The signed note that the proof leads to, where there is one and its key is known."""
@@ -95,6 +100,17 @@ class Receipts:
         if root is None or root.hex() != decided.root:
             message = "the upper unit saw another log: its first {size} events had another root"
             yield no("receipt", message, size=decided.size)
+
+
+def _posted(view: View, decided: CheckRecorded) -> Iterator[Fault]:
+    """A year that is posted after its filing is posted before its verification ends it."""
+    kind, _, key = decided.subject.partition("/")
+    grading, cycle = view.find(Grading, key), view.find(Cycle, key)
+    text = view.find(SchemeText, (cycle.digest if cycle else None) or "")
+    if kind == "grading" and grading and text and grading.state == "acknowledged":
+        course = Course(scheme_of_text(text.text).profile, above=True)
+        if not course.posts_first and course.cadence("publicity"):
+            yield no("in-order", "the grades of {cycle} were verified before they were posted", cycle=key)
 
 
 def _inside(carried: Carried) -> Event | Fault:

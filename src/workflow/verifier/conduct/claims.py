@@ -13,7 +13,7 @@ from ledger.events import claim as happened
 from ledger.events.claim import Line
 from workflow.lines import fact_of, member_year, worth_of
 from workflow.scoring.problems import check_fact
-from workflow.scoring.scheme import Scheme
+from workflow.scoring.scheme import Item, Scheme
 from workflow.state.claim import Claim, claims_of
 from workflow.state.cycle import Cycle, Cycles, Round
 from workflow.state.deliberation import Hearing
@@ -25,13 +25,9 @@ from workflow.verifier.verdict import no
 # Claims that no longer stand keep nobody from claiming the matter again.
 GONE = frozenset({"withdrawn", "rejected", "struck"})
 ALL = frozenset({"in-range", "eligible", "once"})
-WAYS = {
-    "claim.apply": "member",
-    "claim.amend": "member",
-    "claim.enter": "member",
-    "claim.observe": "recorder",
-    "claim.supplement": "committee",
-}
+# By whom a line is entered, in the words of an item's `entered_by`; what is entered from paper, by whose paper.
+WAYS = {"claim.apply": "member", "claim.amend": "member", "claim.observe": "recorder", "claim.supplement": "committee"}
+PAPERS = {"paper": "member", "department": "department", "reported": "others"}
 
 
 def the_claim(moment: Moment, key: str) -> Claim:
@@ -77,9 +73,8 @@ def _begun(moment: Moment, said: Any) -> Iterator[Fault]:
         yield no("in-order", "{round} took no claim of {on} on {today}", **facts)
     else:
         yield from differs("in-order", "claim", said.claim, f"{round_.round}-{round_.numbered + 1:03}")
-    if member.inclusion != "points":
-        yield no("eligible", "no points are kept on {member}", member=said.member)
-    yield from _entered(moment, cycle.cycle, said.member, said.line, getattr(said, "evidence", None))
+    way = PAPERS.get(said.source, said.source) if moment.command == "claim.enter" else WAYS[moment.command]
+    yield from _entered(moment, cycle.cycle, said.member, said.line, way, getattr(said, "evidence", None))
     yield from worth(moment, cycle.cycle, said.member, said.line, said.worth)
     if moment.command in ("claim.observe", "claim.supplement"):
         yield from _heard(moment, cycle.cycle, said.member, said.line, f"item/{said.line.item}/{said.line.on}")
@@ -93,16 +88,23 @@ def _entered(
     cycle: str,
     member: str,
     line: Line,
+    way: str,
     evidence: tuple[happened.Evidence, ...] | None,
     besides: str = "",
 ) -> Iterator[Fault]:
-    """The item takes this line, in this way, with the evidence that it asks for."""
+    """The member and the item take this line, in this way, with the evidence that it asks for."""
+    scheme, known = moment.scheme(cycle), moment.view.find(Member, member)
+    if known is None or known.on(line.on).inclusion != "points":
+        yield no("eligible", "no points were kept on {member} on {on}", member=member, on=line.on)
+    who = member_year(moment.view, member, line.on)
+    if not scheme.covers_member(who.status, who.category, who.roles):
+        yield no("eligible", "the scheme doesn't score {member} as of {on}", member=member, on=line.on)
     yield from allowed(moment, cycle, member, line, ALL, besides=besides)
-    item = moment.scheme(cycle).by_item.get(line.item)
+    item = scheme.by_item.get(line.item)
     if item is None:
         return
-    if WAYS[moment.command] not in item.entered_by:
-        yield no("eligible", "{item} is not entered by {command}", item=item.id, command=moment.command)
+    if way not in item.entered_by:
+        yield no("eligible", "{item} is not entered by the {way}", item=item.id, way=way)
     # A department's word is the signature that follows.
     follows = {"department-word"} if item.sign else set()
     missing = set(item.evidence) - {one.kind for one in evidence or ()} - follows
@@ -112,10 +114,8 @@ def _entered(
 
 def _amended(moment: Moment, said: happened.ClaimAmended) -> Iterator[Fault]:
     claim = the_claim(moment, said.claim)
-    member = moment.view.find(Member, claim.member)
-    if member is None or member.inclusion != "points":
-        yield no("eligible", "no points are kept on {member}", member=claim.member)
-    yield from _entered(moment, claim.cycle, claim.member, said.line, said.evidence, said.claim)
+    way = WAYS["claim.amend"]
+    yield from _entered(moment, claim.cycle, claim.member, said.line, way, said.evidence, said.claim)
     yield from worth(moment, claim.cycle, claim.member, said.line, said.worth)
 
 
@@ -144,14 +144,25 @@ def _heard(moment: Moment, cycle: str, member: str, line: Line, subject: str) ->
 
 def _asks_for_hearing(scheme: Scheme, line: Line, amount: Decimal | None) -> bool:
     item = scheme.by_item.get(line.item)
-    if item is None or not item.takes:
+    if item is None or not _takes_away(item, line):
         return False
     limit = scheme.profile.heard_over if item.heard_over is None else item.heard_over
     return amount is None or abs(amount) > limit
 
 
+def _takes_away(item: Item, line: Line) -> bool:
+    """A deduction by its own sign, or by making other points 0; a low mark and a shortfall are none."""
+    if item.takes or item.rule in ("zero", "annul"):
+        return True
+    if item.rule == "levels":
+        return any(level.id == line.level and level.points < 0 for level in item.level)
+    if item.signed:
+        return line.points is not None and line.points < 0
+    return item.rule != "shortfall" and item.points is not None and item.points < 0
+
+
 def _open_cycle(moment: Moment, on: date) -> Cycle | None:
-    for key in (moment.view.find(Cycles) or Cycles()).cycles:
+    for key in reversed((moment.view.find(Cycles) or Cycles()).cycles):
         cycle = moment.view.find(Cycle, key)
         if cycle and cycle.state == "open" and cycle.starts <= on <= cycle.ends:
             return cycle

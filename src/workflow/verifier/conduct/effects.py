@@ -17,18 +17,20 @@ from ledger.events import filing as filed
 from ledger.events import membership as belonging
 from ledger.events import objection as objected
 from ledger.events import publicity as published
+from ledger.events import sanction as sanctions
 from ledger.events import veto as vetoed
 from ledger.events.exchange import ReceiptTaken
 from ledger.payload import Payload
 from workflow.carried import decision
 from workflow.lines import worth_of
 from workflow.record import View
+from workflow.schemes.stored import scheme_of_text
 from workflow.state.claim import Claim, claims_in
-from workflow.state.cycle import Cycle, SchemeText
+from workflow.state.cycle import Cycle, Round, SchemeText
 from workflow.state.objection import Objection, Objections
 from workflow.state.publicity import Window, Windows
 from workflow.state.veto import Veto
-from workflow.verifier.conduct.moment import Moment, scheme_of
+from workflow.verifier.conduct.moment import Moment
 from workflow.verifier.verdict import no
 
 # A stream, and either the topic due in it or the whole payload.
@@ -39,6 +41,7 @@ STREAMS: Mapping[type, Callable[[Event, Any], str]] = {
     belonging.UnitFounded: lambda event, said: f"unit/{event.unit}",
     belonging.MemberEnrolled: lambda event, said: f"member/{said.member}",
     belonging.MemberChanged: lambda event, said: f"member/{said.member}",
+    belonging.HistoryImported: lambda event, said: f"member/{said.member}",
     belonging.KinDeclared: lambda event, said: f"member/{said.person}",
     belonging.RoleAppointed: lambda event, said: f"post/{said.person}",
     belonging.RoleEnded: lambda event, said: f"post/{said.person}",
@@ -59,6 +62,8 @@ STREAMS: Mapping[type, Callable[[Event, Any], str]] = {
     published.PublicityClosed: lambda event, said: f"publicity/{said.window}",
     vetoed.VetoProposed: lambda event, said: f"veto/{said.veto}",
     vetoed.VetoDecided: lambda event, said: f"veto/{said.veto}",
+    sanctions.SanctionRecorded: lambda event, said: f"sanction/{said.sanction}",
+    sanctions.SanctionLifted: lambda event, said: f"sanction/{said.sanction}",
     objected.AppealDecided: lambda event, said: f"appeal/{said.branch}/{said.request}",
     evaluated.EvaluationOpened: lambda event, said: f"evaluation/{said.evaluation}",
     evaluated.EvaluationTallied: lambda event, said: f"evaluation/{said.evaluation}",
@@ -86,8 +91,8 @@ def effects(moment: Moment) -> Iterator[Fault]:
             yield no("in-order", "at {position}: {found}, where {due} had to follow", position=event.position, **facts)
             return
     if len(moment.group) != len(due):
-        facts = {"command": moment.command, "count": len(due), "found": len(moment.group)}
-        yield no("in-order", "{command} leads to {count} events here; {found} were recorded", **facts)
+        counts: dict[str, object] = {"command": moment.command, "count": len(due), "found": len(moment.group)}
+        yield no("in-order", "{command} leads to {count} events here; {found} were recorded", **counts)
 
 
 def _stream(event: Event) -> str:
@@ -126,15 +131,32 @@ def _due(moment: Moment, first: Event) -> Iterable[Due]:
 
 
 def _decided(moment: Moment, said: sat.SessionHeld | sat.MeetingHeld) -> Iterator[Due]:
-    """Every claim of the round: decided one way or the other, or held over."""
-    session = isinstance(said, sat.SessionHeld)
-    decided = {event.stream: event.topic for event in moment.group if event.topic == "claim-rejected"}
+    """Every claim of the round: decided one way or the other, or held over; and what no publicity delays."""
+    session, standing = isinstance(said, sat.SessionHeld), []
+    rejected = {event.stream for event in moment.group if event.topic == "claim-rejected"}
     for claim in claims_in(moment.view, said.subject.partition("/")[2]):
         stream = f"claim/{claim.claim}"
         if session and claim.state in WAITING:
             yield stream, "claim-held-over"
         elif claim.state == ("registered" if session else "reviewed"):
-            yield stream, decided.get(stream, "claim-reviewed" if session else "claim-confirmed")
+            accepted = "claim-reviewed" if session else "claim-confirmed"
+            yield stream, "claim-rejected" if stream in rejected else accepted
+        if claim.state == "reviewed" or (session and claim.state == "registered"):
+            standing += [claim.claim] if stream not in rejected else []
+    yield from _without_publicity(moment, said.subject, standing, session)
+
+
+def _without_publicity(moment: Moment, subject: str, standing: list[str], session: bool) -> Iterator[Due]:
+    """Where the profile has neither meeting nor publicity to come, what was decided enters the register at once."""
+    round_ = moment.view.find(Round, subject.partition("/")[2])
+    assert round_ is not None, f"there is no {subject}"
+    course = moment.course(round_.cycle)
+    skipped = ("meeting", "publicity") if session else ("publicity",)
+    if all(course.cadence(step) is None for step in skipped):
+        for step in skipped:
+            yield subject, years.StepSkipped(subject=subject, step=step)
+        for claim in standing:
+            yield f"claim/{claim}", claims.ClaimEntered(claim=claim, window="")
 
 
 def _entered(view: View, key: str) -> Iterator[Due]:
@@ -201,7 +223,7 @@ def _worth(view: View, claim: Claim, line: claims.Line) -> Any:
     cycle = view.find(Cycle, claim.cycle)
     text = view.find(SchemeText, (cycle.digest if cycle else None) or "")
     assert text is not None, f"the cycle {claim.cycle} has pinned no scheme"
-    return worth_of(view, scheme_of(text.text), claim.member, line)
+    return worth_of(view, scheme_of_text(text.text), claim.member, line)
 
 
 def _stands(view: View, about: str, order: str) -> Iterator[Due]:

@@ -6,26 +6,21 @@ Source: spec/process.md §4, §5.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 from ledger.errors import Fault
 from ledger.event import Event
+from workflow.course import Course
 from workflow.days import local_day
 from workflow.process.table import Row, Table
 from workflow.record import View
-from workflow.scoring.read import read_scheme
+from workflow.schemes.stored import scheme_of_text
 from workflow.scoring.scheme import Scheme
 from workflow.state.cycle import Cycle, SchemeText
 from workflow.state.membership import Posts, Unit, kin_of
 
 Rule = Callable[["Moment", Any], Iterator[Fault]]
-
-
-@lru_cache(maxsize=32)
-def scheme_of(text: str) -> Scheme:
-    """The scheme of a text, read once. InvalidError where it can't be read."""
-    return read_scheme(text)
 
 
 @dataclass(frozen=True)
@@ -91,7 +86,11 @@ class Moment:
         """The scheme that a cycle pinned."""
         text = self.view.find(SchemeText, self.cycle(cycle).digest or "")
         assert text is not None, f"the cycle {cycle} has pinned no scheme"
-        return scheme_of(text.text)
+        return scheme_of_text(text.text)
+
+    def course(self, cycle: str) -> Course:
+        """What the profile of that scheme makes of the steps."""
+        return Course(self.scheme(cycle).profile, self.unit.parent is not None)
 
 
 def differs(check: str, name: str, said: object, due: object) -> Iterator[Fault]:

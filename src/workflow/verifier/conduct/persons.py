@@ -8,11 +8,12 @@ from typing import Any
 
 from ledger.errors import Fault
 from ledger.events import claim as claims
-from ledger.events import deliberation, membership, objection, veto
+from ledger.events import deliberation, membership, objection, sanction, veto
 from ledger.events.filing import FilingDecided
 from workflow.state.claim import Claim
 from workflow.state.membership import Member
 from workflow.state.objection import Objection
+from workflow.state.sanction import Sanction
 from workflow.verifier.conduct.moment import Moment
 from workflow.verifier.verdict import no
 
@@ -33,6 +34,12 @@ def _concerned(moment: Moment, said: Any) -> str:
     return found.member
 
 
+def _sanctioned(moment: Moment, said: Any) -> str:
+    found = moment.view.find(Sanction, said.sanction)
+    assert found is not None, f"there is no sanction {said.sanction}"
+    return found.member
+
+
 # Whose matter an event of one person's doing is.
 WHOSE: Mapping[type, Callable[[Moment, Any], str]] = {
     claims.ClaimApplied: lambda moment, said: str(said.member),
@@ -46,6 +53,9 @@ WHOSE: Mapping[type, Callable[[Moment, Any], str]] = {
     deliberation.HearingInvited: lambda moment, said: str(said.member),
     deliberation.HearingHeld: lambda moment, said: str(said.member),
     membership.MemberChanged: lambda moment, said: str(said.member),
+    membership.HistoryImported: lambda moment, said: str(said.member),
+    sanction.SanctionRecorded: lambda moment, said: str(said.member),
+    sanction.SanctionLifted: _sanctioned,
     objection.ObjectionAdmitted: _concerned,
     objection.ObjectionNotAdmitted: _concerned,
     veto.VetoProposed: lambda moment, said: str(said.member),

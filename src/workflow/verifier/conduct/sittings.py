@@ -4,12 +4,12 @@ Source: spec/process.md §2 steps 5, 6 and 10, §3 Veto, §4 never-more, quorum,
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from decimal import Decimal
 
 from ledger.errors import Fault
 from ledger.events import claim as claims
 from ledger.events import deliberation as sat
+from ledger.events import sanction as sanctions
 from ledger.events import veto as vetoed
 from ledger.events.claim import Line
 from ledger.events.cycle import SchemeAdopted
@@ -19,14 +19,13 @@ from workflow.lines import worth_of
 from workflow.state.cycle import Round, SchemeText
 from workflow.state.deliberation import Hearing, Minutes
 from workflow.state.evaluation import Grading
+from workflow.state.sanction import Sanction
 from workflow.state.veto import Veto
 from workflow.verifier.conduct.claims import allowed, the_claim, worth
 from workflow.verifier.conduct.moment import Moment, Rule, differs
+from workflow.verifier.conduct.profile import day_of_cycle, still_to_grade, whole_period, year_confirmed
 from workflow.verifier.conduct.votes import counted, present, vote
 from workflow.verifier.verdict import no
-
-NUMBERS = {"points": None, "times": 1, "level": None, "quantity": None}
-PUBLISHED = frozenset({"posted", "filed", "acknowledged", "verified"})
 
 
 def _session(moment: Moment, said: sat.SessionHeld) -> Iterator[Fault]:
@@ -41,6 +40,8 @@ def _session(moment: Moment, said: sat.SessionHeld) -> Iterator[Fault]:
     if round_ is not None and moment.at < end_of(round_.closes, moment.unit.zone):
         facts = {"round": key, "closes": round_.closes, "at": moment.at.isoformat()}
         yield no("in-order", "{round} was reviewed at {at}; applications ran through {closes}", **facts)
+    if round_ is not None:
+        yield from whole_period(moment, round_, "review")
 
 
 def _meeting(moment: Moment, said: sat.MeetingHeld) -> Iterator[Fault]:
@@ -51,14 +52,11 @@ def _meeting(moment: Moment, said: sat.MeetingHeld) -> Iterator[Fault]:
     if kind == "round":
         round_ = moment.view.find(Round, key)
         assert round_ is not None, f"there is no round {key}"
-        profile = moment.scheme(round_.cycle).profile
-        if profile.meeting not in ("round", profile.round):
-            yield no("in-order", "the meeting of this scheme comes by {cadence}, not by round", cadence=profile.meeting)
+        if not moment.course(round_.cycle).meets_before_posting:
+            yield no("in-order", "this scheme's meeting doesn't come before the posting of {round}", round=key)
+        yield from whole_period(moment, round_, "meeting")
     if kind == "cycle":
-        rounds = [moment.view.find(Round, one) for one in moment.cycle(key).rounds]
-        early = [one.round for one in rounds if one and one.state not in PUBLISHED]
-        if early or not rounds:
-            yield no("in-order", "the year was confirmed before publicity of: {early}", early=", ".join(early) or "–")
+        yield from year_confirmed(moment, key)
 
 
 def _adopted(moment: Moment, said: SchemeAdopted) -> Iterator[Fault]:
@@ -101,7 +99,7 @@ def _rejected(moment: Moment, said: claims.ClaimRejected) -> Iterator[Fault]:
 
 def _kept(moment: Moment, cycle: str, member: str, claim: str, before: Line, after: Line) -> Iterator[Fault]:
     """The same line, with figures that are not larger."""
-    if replace(before, **NUMBERS) != replace(after, **NUMBERS):
+    if (before.item, before.on, before.matter) != (after.item, after.on, after.matter):
         yield no("in-order", "the line of {claim} became another: item, day or matter differ", claim=claim)
         return
     if before == after:
@@ -130,13 +128,25 @@ def _amount(line: Line, amount: Decimal | None) -> object:
 def _veto_proposed(moment: Moment, said: vetoed.VetoProposed) -> Iterator[Fault]:
     cycle = moment.cycle(said.cycle)
     yield from differs("in-order", "veto", said.veto, f"V{len(cycle.vetoes) + 1:02}-{cycle.cycle}")
-    grading = moment.view.find(Grading, said.cycle)
-    if cycle.state != "open" or (grading and grading.state != "proposed"):
-        yield no("in-order", "{cycle} was not open, or its grades were confirmed", cycle=said.cycle)
-    if not cycle.starts <= said.on <= cycle.ends or said.on > moment.today:
-        yield no("in-range", "{on} lies outside {cycle}, or was still to come", on=said.on, cycle=said.cycle)
+    yield from still_to_grade(moment, said.cycle)
+    yield from day_of_cycle(moment, said.cycle, said.on)
     if cycle.digest and said.code not in moment.scheme(said.cycle).by_veto:
         yield no("in-range", "the scheme has no veto {code}", code=said.code)
+
+
+def _sanctioned(moment: Moment, said: sanctions.SanctionRecorded) -> Iterator[Fault]:
+    cycle = moment.cycle(said.cycle)
+    yield from differs("in-order", "sanction", said.sanction, f"S{len(cycle.sanctions) + 1:02}-{cycle.cycle}")
+    yield from still_to_grade(moment, said.cycle)
+    yield from day_of_cycle(moment, said.cycle, said.on)
+    if cycle.digest and said.code not in moment.scheme(said.cycle).by_sanction:
+        yield no("in-range", "the scheme has no sanction {code}", code=said.code)
+
+
+def _lifted(moment: Moment, said: sanctions.SanctionLifted) -> Iterator[Fault]:
+    sanction = moment.view.find(Sanction, said.sanction)
+    assert sanction is not None, f"there is no sanction {said.sanction}"
+    yield from still_to_grade(moment, sanction.cycle)
 
 
 def _veto_decided(moment: Moment, said: vetoed.VetoDecided) -> Iterator[Fault]:
@@ -183,5 +193,7 @@ RULES: Mapping[type, Rule] = {
     claims.ClaimRejected: _rejected,
     vetoed.VetoProposed: _veto_proposed,
     vetoed.VetoDecided: _veto_decided,
+    sanctions.SanctionRecorded: _sanctioned,
+    sanctions.SanctionLifted: _lifted,
     GradesConfirmed: _grades_confirmed,
 }

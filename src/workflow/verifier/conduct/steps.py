@@ -15,6 +15,7 @@ from workflow.state.evaluation import Evaluation, Grading
 from workflow.state.filing import Filing
 from workflow.state.objection import Objection
 from workflow.state.publicity import Window
+from workflow.state.sanction import Sanction
 from workflow.state.veto import Veto
 from workflow.verifier.conduct.moment import Moment
 from workflow.verifier.verdict import no
@@ -28,6 +29,7 @@ MACHINES: Mapping[type[Record], str] = {
     Window: "publicity",
     Objection: "objection",
     Veto: "veto",
+    Sanction: "sanction",
     Evaluation: "evaluation",
     Grading: "grading",
     Filing: "filing",
@@ -45,6 +47,7 @@ NOTES = frozenset(
         ("claim-supplemented", "round"),
         ("evaluation-opened", "cycle"),
         ("veto-proposed", "cycle"),
+        ("sanction-recorded", "cycle"),
         ("session-held", "objection"),
     }
 )

@@ -68,7 +68,7 @@ def vote(
 
 def counted(moment: Moment, said: MeetingHeld | SchemeAdopted) -> Iterator[Fault]:
     """应到 as the ledger has it, half of it present, more than half in favour."""
-    due = entitled(moment.view)
+    due = entitled(moment.view, moment.today)
     yield from differs("quorum", "entitled", said.entitled, due)
     counts = (said.favour, said.against, said.abstained)
     facts = {"present": said.present, "due": due, "favour": said.favour, "counted": sum(counts)}

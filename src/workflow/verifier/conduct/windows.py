@@ -23,6 +23,7 @@ from workflow.state.publicity import Window, Windows
 from workflow.state.veto import Veto
 from workflow.verifier.conduct.claims import allowed, the_claim
 from workflow.verifier.conduct.moment import Moment, Rule, differs
+from workflow.verifier.conduct.profile import whole_period
 from workflow.verifier.verdict import no
 
 NOTICE_DAYS_LEAST = 3
@@ -44,10 +45,15 @@ def _opened(moment: Moment, said: PublicityOpened) -> Iterator[Fault]:
         return
     claims: tuple[str, ...] = (key,) if kind == "claim" else ()
     profile = moment.scheme(record.cycle).profile
+    course = moment.course(record.cycle)
     if isinstance(record, Round):
         claims = tuple(k.claim for k in claims_in(moment.view, key) if k.state in ("reviewed", "confirmed"))
-        if record.state == "reviewed" and profile.meeting in ("round", profile.round):
+        if record.state == "reviewed" and course.meets_before_posting:
             yield no("in-order", "{round} was published before the meeting confirmed it", round=key)
+        yield from whole_period(moment, record, "publicity")
+    if isinstance(record, Grading) and record.state != course.year_to_post:
+        facts = {"cycle": key, "state": record.state, "due": course.year_to_post}
+        yield no("in-order", "the grades of {cycle} were posted as {state}; this scheme posts them as {due}", **facts)
     yield from differs("in-order", "cycle", said.cycle, record.cycle)
     yield from differs("in-order", "claims", said.claims, claims)
     until = days_after(moment.today, profile.publicity_days)

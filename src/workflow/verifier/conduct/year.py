@@ -10,24 +10,29 @@ from ledger.events import cycle as happened
 from ledger.events import evaluation as evaluated
 from ledger.events import filing as filed
 from ledger.events import membership as belonging
+from ledger.exact import decimal_text, parse_points
 from workflow.lines import member_year
 from workflow.periods import expected_rounds
 from workflow.process.pins import ENGINE, TABLE
+from workflow.schemes.stored import scheme_of_text
 from workflow.scoring.facts import Fact
 from workflow.scoring.problems import check_fact
+from workflow.scoring.profile import Profile
 from workflow.scoring.read import digest
 from workflow.scoring.rounds import index
+from workflow.scoring.scheme import Scheme
 from workflow.state.cycle import Cycle, Cycles, HeldOver, Round, SchemeText
 from workflow.state.evaluation import Evaluation, Grading
 from workflow.state.filing import Filing, Filings
 from workflow.state.membership import Member, Unit, members_of
 from workflow.state.veto import Veto
-from workflow.verifier.conduct.moment import Moment, Rule, differs, scheme_of
+from workflow.verifier.conduct.moment import Moment, Rule, differs
+from workflow.verifier.conduct.profile import behind, rounds_of, whole_period
 from workflow.verifier.verdict import no
 
-FILED = frozenset({"acknowledged", "verified"})
 UNDECIDED = frozenset({"proposed", "decided", "public", "contested"})
 TELLERS_LEAST = 2
+YEAR_LEAST = 1921
 
 
 def _founded(moment: Moment, said: belonging.UnitFounded) -> Iterator[Fault]:
@@ -47,6 +52,20 @@ def _appointed(moment: Moment, said: belonging.RoleAppointed) -> Iterator[Fault]
         yield no("in-order", "the post of {person} ends before it begins", person=said.person)
 
 
+def _imported(moment: Moment, said: belonging.HistoryImported) -> Iterator[Fault]:
+    cycles = [moment.cycle(key) for key in (moment.view.find(Cycles) or Cycles()).cycles]
+    before = min((cycle.ends.year for cycle in cycles), default=moment.today.year + 1)
+    if not YEAR_LEAST <= said.year < before:
+        yield no("in-range", "{year} is no year from before this ledger", year=said.year)
+    if said.grade is None and said.total is None:
+        yield no("in-range", "nothing is said of {year}", year=said.year)
+    if said.total is not None:
+        parse_points(decimal_text(said.total))
+    gradings = [moment.view.find(Grading, cycle.cycle) for cycle in cycles]
+    if any(grading and grading.state != "proposed" for grading in gradings):
+        yield no("in-order", "{year} was imported after grades were confirmed that look back at it", year=said.year)
+
+
 def _planned(moment: Moment, said: happened.CyclePlanned) -> Iterator[Fault]:
     if said.starts >= said.ends:
         yield no("in-order", "{cycle} ends before it begins", cycle=said.cycle)
@@ -54,9 +73,12 @@ def _planned(moment: Moment, said: happened.CyclePlanned) -> Iterator[Fault]:
 
 def _proposed(moment: Moment, said: happened.SchemeProposed) -> Iterator[Fault]:
     yield from differs("scheme", "digest", said.digest, digest(said.text))
-    scheme = scheme_of(said.text)
+    scheme = scheme_of_text(said.text)
     yield from differs("scheme", "scheme", said.scheme, scheme.id)
     yield from differs("scheme", "edition", said.edition, str(scheme.edition))
+    days, window = scheme.profile.filing_days, scheme.profile.publicity_days
+    if scheme.profile.publicity_before_filing and days is not None and days <= window:
+        yield no("pinned-scheme", "its publicity of {window} days leaves no time to file", window=window)
     for fault in scheme.blockers():
         yield no("pinned-scheme", "this scheme can't be put into force: {why}", why=str(fault))
     known = (moment.view.find(Cycle, key) for key in (moment.view.find(Cycles) or Cycles()).cycles)
@@ -77,7 +99,7 @@ def _opened(moment: Moment, said: happened.CycleOpened) -> Iterator[Fault]:
     yield from differs("scheme", "scheme", said.scheme, text.scheme)
     yield from differs("scheme", "process table", said.table, TABLE)
     yield from differs("scheme", "rule engine", said.engine, ENGINE)
-    without = moment.unit.no_committee or scheme_of(text.text).profile.no_committee
+    without = moment.unit.no_committee or scheme_of_text(text.text).profile.no_committee
     yield from differs("in-order", "no_committee", said.no_committee, without)
     for role in ("recorder", "deputy-recorder"):
         if not moment.posts.holders(moment.today, role):
@@ -95,7 +117,7 @@ def _round(moment: Moment, said: happened.RoundOpened) -> Iterator[Fault]:
             state=cycle.state,
         )
         return
-    taken = {(known.starts, known.ends) for known in _rounds(moment, cycle)}
+    taken = {(known.starts, known.ends) for known in rounds_of(moment, cycle)}
     spans = expected_rounds(cycle.starts, cycle.ends, moment.scheme(said.cycle).profile.round)
     due = next((span for span in spans if span not in taken), None)
     yield from differs("in-order", "days", (said.starts, said.ends), due)
@@ -106,30 +128,33 @@ def _round(moment: Moment, said: happened.RoundOpened) -> Iterator[Fault]:
     yield from differs("in-order", "claims held over", said.held_over, waiting.claims)
 
 
-def _rounds(moment: Moment, cycle: Cycle) -> list[Round]:
-    return [found for key in cycle.rounds if (found := moment.view.find(Round, key))]
-
-
 def _evaluation(moment: Moment, said: evaluated.EvaluationOpened) -> Iterator[Fault]:
     cycle = moment.cycle(said.cycle)
     scheme = moment.scheme(said.cycle)
     yield from differs("in-order", "evaluation", said.evaluation, f"E{len(cycle.evaluations) + 1:02}-{cycle.cycle}")
-    known = scheme.by_evaluation.get(said.code)
+    known = _held_by(scheme).get(said.code)
     if cycle.state != "open" or known is None or not cycle.starts <= said.on <= cycle.ends or said.on > moment.today:
         yield no("in-order", "the scheme has no evaluation {code} on {on} in an open cycle", code=said.code, on=said.on)
         return
     held = [one for key in cycle.evaluations if (one := moment.view.find(Evaluation, key))]
-    if any(one.code == said.code and index(known.round, one.on) == index(known.round, said.on) for one in held):
+    if any(one.code == said.code and index(known, one.on) == index(known, said.on) for one in held):
         yield no("in-order", "{code} was held for this period before", code=said.code)
-    ended = [one for one in _rounds(moment, cycle) if one.ends < moment.today]
+    ended = [one for one in rounds_of(moment, cycle) if one.ends < moment.today]
     due = [span for span in expected_rounds(cycle.starts, cycle.ends, scheme.profile.round) if span[1] < moment.today]
-    waiting = [one.round for one in ended if one.state not in FILED]
+    waiting = [one.round for one in ended if one.state not in moment.course(said.cycle).through]
     if waiting or len(ended) < len(due):
-        yield no("in-order", "rounds had ended and were not filed: {waiting}", waiting=", ".join(waiting) or "–")
+        yield no("in-order", "rounds had ended and were not through: {waiting}", waiting=", ".join(waiting) or "–")
     if len(set(said.tellers)) < TELLERS_LEAST:
         yield no("same-hands", "fewer than two tellers were chosen")
     members = tuple(member.member for member in members_of(moment.view) if member.inclusion != "none")
     yield from differs("in-order", "members", said.members, members)
+
+
+def _held_by(scheme: Scheme) -> Mapping[str, str]:
+    """The evaluations that can be held, each with its period: those that are scored, else the profile's."""
+    if scheme.evaluations:
+        return {each.id: each.round for each in scheme.evaluations}
+    return {each.id: "year" for each in scheme.profile.evaluation}
 
 
 def _tallied(moment: Moment, said: evaluated.EvaluationTallied) -> Iterator[Fault]:
@@ -143,12 +168,22 @@ def _tallied(moment: Moment, said: evaluated.EvaluationTallied) -> Iterator[Faul
         if tally.member in seen or tally.member not in included:
             yield no("in-range", "{member} was not evaluated, or stands twice", member=tally.member)
         seen.add(tally.member)
-        votes = tuple(sorted(tally.votes.items())) if tally.votes is not None else None
-        fact = Fact("evaluation", evaluation.code, evaluation.on, points=tally.points, band=tally.band, votes=votes)
-        for problem in check_fact(scheme, member_year(moment.view, tally.member, evaluation.on), fact):
-            yield Fault(problem.message, "in-range", problem.facts)
-        if votes is not None and sum(count for _, count in votes) > said.ballots:
+        counts = tuple((tally.votes or {}).values())
+        if min(counts, default=0) < 0 or sum(counts) > said.ballots:
             yield no("in-range", "more votes than ballots were counted for {member}", member=tally.member)
+        yield from _allowed(moment, scheme, evaluation, tally)
+
+
+def _allowed(moment: Moment, scheme: Scheme, evaluation: Evaluation, tally: evaluated.Tally) -> Iterator[Fault]:
+    """The scheme's bands; an evaluation that it doesn't score brings no points."""
+    if evaluation.code not in scheme.by_evaluation:
+        if tally.points is not None:
+            yield no("in-range", "{code} brings no points under this scheme", code=evaluation.code)
+        return
+    votes = tuple(sorted(tally.votes.items())) if tally.votes is not None else None
+    fact = Fact("evaluation", evaluation.code, evaluation.on, points=tally.points, band=tally.band, votes=votes)
+    for problem in check_fact(scheme, member_year(moment.view, tally.member, evaluation.on), fact):
+        yield Fault(problem.message, "in-range", problem.facts)
 
 
 def _grades(moment: Moment, said: evaluated.GradesProposed) -> Iterator[Fault]:
@@ -157,34 +192,51 @@ def _grades(moment: Moment, said: evaluated.GradesProposed) -> Iterator[Fault]:
     if cycle.state != "open":
         yield no("in-order", "{cycle} was {state}", cycle=said.cycle, state=cycle.state)
         return
-    profile = moment.scheme(said.cycle).profile
-    rounds = _rounds(moment, cycle)
-    waiting = [one.round for one in rounds if one.state not in FILED]
-    if len(rounds) < len(expected_rounds(cycle.starts, cycle.ends, profile.round)):
-        waiting.append("rounds that were never opened")
-    if profile.meeting == "year" and cycle.year_confirmed is None:
+    course = moment.course(said.cycle)
+    if not course.grades:
+        yield no("in-order", "the profile has no grading")
+        return
+    waiting = behind(moment, cycle, course.through)
+    if course.confirms_year and cycle.year_confirmed is None:
         waiting.append("the meeting on the year's points")
-    held = [one for key in cycle.evaluations if (one := moment.view.find(Evaluation, key))]
-    if profile.evaluation_before_grading:
-        waiting += [one.evaluation for one in held if one.state != "tallied"]
-        if profile.evaluation and not held:
-            waiting.append("the evaluation")
+    waiting += _evaluations_waiting(moment, cycle, course.profile)
     vetoes = [one for key in cycle.vetoes if (one := moment.view.find(Veto, key))]
     waiting += [one.veto for one in vetoes if one.state in UNDECIDED]
     if waiting:
         yield no("in-order", "the year was graded before its time; still open: {waiting}", waiting=", ".join(waiting))
 
 
+def _evaluations_waiting(moment: Moment, cycle: Cycle, profile: Profile) -> list[str]:
+    if not profile.evaluation_before_grading:
+        return []
+    held = [one for key in cycle.evaluations if (one := moment.view.find(Evaluation, key))]
+    waiting = [one.evaluation for one in held if one.state != "tallied"]
+    if len(held) < len(profile.evaluation) and "evaluation" not in profile.skip:
+        waiting.append("an evaluation of the profile")
+    return waiting
+
+
 def _filing(moment: Moment, said: filed.FilingMade) -> Iterator[Fault]:
     number = (moment.view.find(Filings) or Filings()).made + 1
     yield from differs("in-order", "filing", said.filing, f"F{number:03}")
     kind, _, key = said.subject.partition("/")
-    record = moment.view.find(Round, key) if kind == "round" else None
-    grading = moment.view.find(Grading, key) if kind == "grading" else None
-    state = record.state if record else grading.state if grading else None
-    if state != "posted":
-        facts = {"subject": said.subject, "state": state or "–"}
-        yield no("in-order", "{subject} was filed as {state}: only what has been through publicity is", **facts)
+    record: Round | Grading | None = None
+    if kind == "round":
+        record = moment.view.find(Round, key)
+    elif kind == "grading":
+        record = moment.view.find(Grading, key)
+    assert record is not None, f"{said.subject} is nothing that is filed"
+    course = moment.course(record.cycle)
+    if isinstance(record, Round):
+        yield from whole_period(moment, record, "filing")
+        if course.above and not course.files_rounds:
+            yield no("in-order", "this scheme files by the year, not {subject} alone", subject=said.subject)
+    elif course.cadence("filing") is None:
+        yield no("in-order", "the profile has no step {step}", step="filing")
+    due = "posted" if isinstance(record, Round) else course.year_to_file
+    if record.state != due:
+        facts = {"subject": said.subject, "state": record.state, "due": due}
+        yield no("in-order", "{subject} was filed as {state}; it is filed as {due}, once", **facts)
 
 
 def _countersigned(moment: Moment, said: filed.FilingCountersigned) -> Iterator[Fault]:
@@ -202,13 +254,12 @@ def _countersigned(moment: Moment, said: filed.FilingCountersigned) -> Iterator[
 
 def _closed(moment: Moment, said: happened.CycleClosed) -> Iterator[Fault]:
     cycle = moment.cycle(said.cycle)
-    waiting = [one.round for one in _rounds(moment, cycle) if one.state != "verified"]
+    course = moment.course(said.cycle)
+    waiting = behind(moment, cycle, course.done)
     grading = moment.view.find(Grading, said.cycle)
-    done = ("verified",) if moment.unit.parent else ("posted", "filed", "verified")
-    if grading is None or grading.state not in done:
+    if course.grades and (grading is None or grading.state not in course.year_done):
         waiting.append("the year")
-    settles = moment.unit.parent and moment.scheme(said.cycle).profile.grades_settled_by == "upper"
-    if settles and not (grading and grading.settled):
+    if grading and course.above and course.profile.grades_settled_by == "upper" and not grading.settled:
         waiting.append("the upper unit's settling of the grades")
     if waiting:
         yield no("in-order", "{cycle} was closed too early: {waiting}", cycle=said.cycle, waiting=", ".join(waiting))
@@ -218,6 +269,7 @@ RULES: Mapping[type, Rule] = {
     belonging.UnitFounded: _founded,
     belonging.MemberEnrolled: _enrolled,
     belonging.RoleAppointed: _appointed,
+    belonging.HistoryImported: _imported,
     happened.CyclePlanned: _planned,
     happened.SchemeProposed: _proposed,
     happened.CycleOpened: _opened,
