@@ -46,7 +46,7 @@ class Course:
     @property
     def files_rounds(self) -> bool:
         """Whether each round is filed; where it is filed by the year, the grading is what is filed."""
-        return self.files and not (self.cadence("filing") == "year" and self.profile.filing == "year" and self.grades)
+        return self.files and not (self.profile.filing == "year" and self.grades)
 
     @property
     def grades(self) -> bool:

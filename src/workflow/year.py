@@ -11,8 +11,8 @@ from workflow.lines import fact_of
 from workflow.record import View
 from workflow.schemes.stored import scheme_of_text
 from workflow.scoring.facts import Fact, MemberYear, PastYear
-from workflow.state.claim import claims_of
 from workflow.scoring.scheme import Scheme
+from workflow.state.claim import claims_of
 from workflow.state.cycle import Cycle, Cycles, SchemeText
 from workflow.state.evaluation import Evaluation, Grading
 from workflow.state.membership import Member, PastYears, Posts, members_of
@@ -115,9 +115,7 @@ def _history(view: View, cycle: Cycle, member: Member) -> tuple[PastYear, ...]:
         earlier, grading = view.find(Cycle, key), view.find(Grading, key)
         if earlier and grading and earlier.ends < cycle.starts and grading.state not in ("proposed",):
             year = year_of(earlier)
-            past |= {
-                year: PastYear(year, figure.grade, figure.total)
-                for figure in grading.figures
-                if figure.member == member.member
-            }
+            for figure in grading.figures:
+                if figure.member == member.member:
+                    past[year] = PastYear(year, figure.grade, figure.total)
     return tuple(past[year] for year in sorted(past))

@@ -40,7 +40,7 @@ class Evidence:
 class ClaimApplied(Payload):
     """A claim stands in the ledger: applied for by the member, or entered from signed paper.
 
-    `source` says how it came: member, paper, department, reported.
+    `source` says how it came: member, paper, department, reported, group, meeting, upper.
     """
 
     TOPIC: ClassVar[str] = "claim-applied"

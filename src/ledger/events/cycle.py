@@ -86,6 +86,15 @@ class RoundOpened(Payload):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StepSkipped(Payload):
+    """A step that the profile leaves out, said where it would have come: `step` is its name, `subject` round/…"""
+
+    TOPIC: ClassVar[str] = "step-skipped"
+    subject: str
+    step: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class CycleClosed(Payload):
     TOPIC: ClassVar[str] = "cycle-closed"
     cycle: str

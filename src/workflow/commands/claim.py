@@ -47,11 +47,12 @@ class ApplyClaim(WithLine):
 @command
 @dataclass(frozen=True, kw_only=True)
 class EnterClaim(WithLine):
-    """代录: from paper that the member signed, or a department's or another member's report."""
+    """代录: from paper that the member signed; or what a department, a group, the meeting, the unit above
+    or others gave in writing. `source` says whose word it is."""
 
     NAME: ClassVar[str] = "claim.enter"
     member: str
-    source: Literal["paper", "department", "reported"] = "paper"
+    source: Literal["paper", "department", "reported", "group", "meeting", "upper"] = "paper"
 
 
 @command

@@ -10,24 +10,33 @@ from fractions import Fraction
 from ledger.errors import Refusal
 from ledger.events.claim import Line
 from workflow.ask import Ask
-from workflow.commands.claim import WithLine
+from workflow.commands.claim import EnterClaim, WithLine
 from workflow.decide.claim_round import round_for
 from workflow.guards import points, timing
 from workflow.guards.actors import roles_of
-from workflow.lines import worth_of
+from workflow.lines import member_year, worth_of
 from workflow.record import listed
-from workflow.scoring.scheme import Scheme
+from workflow.scoring.scheme import Item, Scheme
 from workflow.state.claim import Claim
 from workflow.state.cycle import Cycle, Cycles
 from workflow.state.membership import Member
 
-# Which of an item's `entered_by` a command speaks for.
+# Which of an item's `entered_by` a command speaks for; what the recorder enters from paper, by whose paper it is.
 ENTERS = {
     "claim.apply": "member",
     "claim.amend": "member",
-    "claim.enter": "member",
     "claim.observe": "recorder",
     "claim.supplement": "committee",
+}
+
+
+PAPERS = {
+    "paper": "member",
+    "department": "department",
+    "reported": "others",
+    "group": "group",
+    "meeting": "meeting",
+    "upper": "upper",
 }
 
 
@@ -80,7 +89,8 @@ def eligible(ask: Ask) -> Iterable[Refusal]:
     for matter in ask.matters:
         if matter.member is None or matter.cycle is None or matter.after is None:
             continue
-        member = ask.view.find(Member, matter.member)
+        known = ask.view.find(Member, matter.member)
+        member = known.on(matter.after.on) if known else None
         if member and member.inclusion != "points":
             yield Refusal(
                 "eligible",
@@ -89,16 +99,43 @@ def eligible(ask: Ask) -> Iterable[Refusal]:
                 "process §1 standing",
                 {"member": matter.member, "inclusion": member.inclusion},
             )
-        item = ask.scheme(matter.cycle).by_item.get(matter.after.item)
-        way = ENTERS.get(ask.envelope.command)
-        if item and way and way not in item.entered_by:
+        scheme = ask.scheme(matter.cycle)
+        who = member_year(ask.view, matter.member, matter.after.on)
+        if not scheme.covers_member(who.status, who.category, who.roles):
+            yield Refusal(
+                "eligible",
+                "the scheme doesn't score {member}: status {status}, category {category}, posts {roles}",
+                "put standing, category or posts right if they are wrong",
+                "the scheme, " + scheme.covers.clause,
+                {
+                    "member": matter.member,
+                    "status": who.status,
+                    "category": who.category,
+                    "roles": listed(who.roles),
+                },
+            )
+        item = scheme.by_item.get(matter.after.item)
+        ways = _ways(ask)
+        if item and ways and not set(ways) & set(item.entered_by):
             yield Refusal(
                 "eligible",
                 "{item} is not entered by the {way}, but by: {ways}",
                 "leave it to those who enter it: {ways}",
                 "the scheme, " + item.clause,
-                {"item": item.id, "way": way, "ways": listed(item.entered_by)},
+                {"item": item.id, "way": ways[0], "ways": listed(item.entered_by)},
             )
+
+
+def _ways(ask: Ask) -> tuple[str, ...]:
+    """By whom the line is entered, in the words of `entered_by`; none where nothing new is entered.
+
+    Where the recorder may enter by themselves, they may also enter what others gave in writing.
+    """
+    c = ask.command
+    if isinstance(c, EnterClaim):
+        return (PAPERS[c.source],) if c.source == "paper" else (PAPERS[c.source], "recorder")
+    way = ENTERS.get(ask.envelope.command)
+    return (way,) if way else ()
 
 
 def _claim(ask: Ask) -> Claim:
@@ -176,9 +213,23 @@ def recorder_or_deputy(ask: Ask) -> Iterable[Refusal]:
 def _limit(scheme: Scheme, line: Line) -> Fraction | None:
     """The size above which a deduction needs a hearing; None where the line takes nothing away."""
     item = scheme.by_item.get(line.item)
-    if item is None or not item.takes:
+    if item is None or not _takes_away(item, line):
         return None
     return item.heard_over if item.heard_over is not None else scheme.profile.heard_over
+
+
+def _takes_away(item: Item, line: Line) -> bool:
+    """Whether the line is a deduction: by its own sign, or because it makes other points 0.
+
+    A mark of an assessment below the full marks is none, nor is a quantity that falls short of what is owed.
+    """
+    if item.rule in ("zero", "annul") or item.takes:
+        return True
+    if item.rule == "levels":
+        return any(level.points < 0 for level in item.level if level.id == line.level)
+    if item.signed:
+        return line.points is not None and line.points < 0
+    return item.rule != "shortfall" and item.points is not None and item.points < 0
 
 
 def heard_before_deduction(ask: Ask) -> Iterable[Refusal]:

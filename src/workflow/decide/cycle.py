@@ -218,15 +218,19 @@ def _open_round(ask: Ask) -> Iterable[Emit]:
 
 
 def _year_is_verified(ask: Ask) -> Iterable[Refusal]:
+    """Every round and the year have come to the last step that the profile has for them."""
     c = ask.command
     assert isinstance(c, asked.CloseCycle)
-    grading = ask.view.find(Grading, c.cycle)
-    waiting = [key for key in ask.cycle(c.cycle).rounds if ask.find(Round, key, "round").state != "verified"]
-    # Nobody above verifies a unit at the top: its year closes when it is posted.
-    done = ("verified",) if ask.unit.parent else ("posted", "filed", "verified")
-    if grading is None or grading.state not in done:
+    cycle, grading = ask.cycle(c.cycle), ask.view.find(Grading, c.cycle)
+    if cycle.state != "open":
+        return
+    course = ask.course(c.cycle)
+    waiting = [key for key in cycle.rounds if ask.find(Round, key, "round").state not in course.done]
+    spans = expected_rounds(cycle.starts, cycle.ends, course.profile.round)
+    waiting += [_span([span]) for span in spans[len(cycle.rounds) :]]
+    if course.grades and (grading is None or grading.state not in course.year_done):
         waiting.append("the year")
-    if grading and ask.unit.parent and ask.scheme(c.cycle).profile.grades_settled_by == "upper" and not grading.settled:
+    if grading and course.above and course.profile.grades_settled_by == "upper" and not grading.settled:
         waiting.append("the upper unit's settling of the grades")
     if waiting:
         yield Refusal(

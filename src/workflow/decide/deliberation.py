@@ -13,7 +13,9 @@ from workflow.commands import deliberation as asked
 from workflow.days import days_after, end_of
 from workflow.decide.clock import tick
 from workflow.decide.minutes import changed, held_meeting, held_session
+from workflow.decide.profile import not_taken, period_is_there, posted_without_publicity
 from workflow.lines import worth_of
+from workflow.periods import expected_rounds
 from workflow.record import listed
 from workflow.state.claim import Claim, claims_in
 from workflow.state.cycle import Cycle, Round
@@ -23,6 +25,7 @@ from workflow.state.membership import Member
 HEARING_DAYS_LEAST = 3
 # What a session decides, and what it leaves to the next round because nobody registered it in time.
 DECIDED = "registered"
+BEFORE_THE_REGISTER = ("open", "reviewed", "confirmed", "public")
 NOT_IN_TIME = ("applied", "signed", "returned")
 
 
@@ -96,6 +99,7 @@ def _closing_date_has_passed(ask: Ask) -> Iterable[Refusal]:
             "process §2 step 5",
             {"round": c.round, "closes": round_.closes, "deadline": deadline.isoformat()},
         )
+    yield from period_is_there(ask, round_, "review")
     yield from _exceptions_stand(ask, DECIDED)
 
 
@@ -106,13 +110,24 @@ def _review(ask: Ask) -> Iterable[Emit]:
     yield minutes
     changes = _exceptions(c)
     votes = {matter.id: matter.votes for matter in ask.matters}
+    standing = []
     for claim in claims_in(ask.view, c.round):
+        if claim.state == "reviewed":
+            standing.append(claim)
         if claim.state in NOT_IN_TIME:
             yield f"claim/{claim.claim}", claims.ClaimHeldOver(claim=claim.claim, round=c.round)
         if claim.state == DECIDED:
             vote = votes[f"claim/{claim.claim}"]
             assert vote is not None
-            yield f"claim/{claim.claim}", _verdict(ask, claim, changes.get(claim.claim), session, vote)
+            verdict = _verdict(ask, claim, changes.get(claim.claim), session, vote)
+            yield f"claim/{claim.claim}", verdict
+            if isinstance(verdict, claims.ClaimReviewed):
+                standing.append(claim)
+    round_ = ask.find(Round, c.round, "round")
+    course = ask.course(round_.cycle)
+    if course.cadence("meeting") is None and course.cadence("publicity") is None:
+        ask.moved("round", "reviewed", "round-not-posted", f"round {c.round}")
+        yield from posted_without_publicity(ask, round_, standing, ("meeting", "publicity"))
 
 
 def _verdict(
@@ -158,15 +173,19 @@ def _meeting_by_round(ask: Ask) -> Iterable[Refusal]:
     c = ask.command
     assert isinstance(c, asked.ConfirmRound)
     round_ = ask.find(Round, c.round, "round")
-    cadence = ask.scheme(round_.cycle).profile.meeting
-    if cadence not in ("round", ask.scheme(round_.cycle).profile.round):
+    course = ask.course(round_.cycle)
+    if course.cadence("meeting") is None:
+        yield not_taken("meeting", "go on to publicity")
+    elif not course.meets_before_posting:
         yield Refusal(
             "in-order",
             "this scheme's meeting comes by {cadence}, not by round",
             "go on to publicity; the meeting confirms later",
             "process §2 (profile)",
-            {"cadence": cadence, "round": c.round},
+            {"cadence": course.profile.meeting, "round": c.round},
         )
+    else:
+        yield from period_is_there(ask, round_, "meeting")
     yield from _exceptions_stand(ask, "reviewed")
 
 
@@ -181,6 +200,7 @@ def _confirm(ask: Ask) -> Iterable[Emit]:
     meeting, minutes = held_meeting(ask, f"round/{c.round}")
     yield minutes
     changes = _exceptions(c)
+    standing = []
     for claim in claims_in(ask.view, c.round):
         if claim.state != "reviewed":
             continue
@@ -196,25 +216,43 @@ def _confirm(ask: Ask) -> Iterable[Emit]:
             f"claim/{claim.claim}",
             claims.ClaimConfirmed(claim=claim.claim, meeting=meeting, line=line, worth=worth),
         )
+        standing.append(claim)
+    round_ = ask.find(Round, c.round, "round")
+    if ask.course(round_.cycle).cadence("publicity") is None:
+        ask.moved("round", "confirmed", "round-not-posted", f"round {c.round}")
+        yield from posted_without_publicity(ask, round_, standing, ("publicity",))
 
 
 def _rounds_are_posted(ask: Ask) -> Iterable[Refusal]:
-    """The year's points are confirmed once every round of the cycle has been through publicity."""
+    """Where the meeting comes after the posting: once every round of the cycle has been through publicity."""
     c = ask.command
     assert isinstance(c, asked.ConfirmYear)
     cycle = ask.cycle(c.cycle)
-    early = [
-        key
-        for key in cycle.rounds
-        if ask.find(Round, key, "round").state in ("open", "reviewed", "confirmed", "public")
-    ]
-    if early or not cycle.rounds:
+    if cycle.state != "open":
+        yield Refusal("in-order", "the cycle is {state}", "open the cycle first", "process §2", {"state": cycle.state})
+        return
+    course = ask.course(c.cycle)
+    if course.cadence("meeting") is None:
+        yield not_taken("meeting", "go on to the grades")
+        return
+    if not course.confirms_year:
+        yield Refusal(
+            "in-order",
+            "this scheme's meeting comes by {cadence}, before the posting",
+            "confirm each round of {cycle} in the meeting",
+            "process §2 (profile)",
+            {"cadence": course.profile.meeting, "cycle": c.cycle},
+        )
+    early = [key for key in cycle.rounds if ask.find(Round, key, "round").state in BEFORE_THE_REGISTER]
+    spans = expected_rounds(cycle.starts, cycle.ends, course.profile.round)
+    early += [f"{first} – {last}" for first, last in spans[len(cycle.rounds) :]]
+    if early:
         yield Refusal(
             "in-order",
             "the year's points can't be confirmed yet: rounds not through publicity: {early}",
             "bring every round of {cycle} through publicity first",
             "process §2 step 6",
-            {"cycle": c.cycle, "early": listed(early)},
+            {"cycle": c.cycle, "early": ", ".join(early)},
         )
 
 

@@ -11,6 +11,7 @@ from ledger.events.filing import FilingCountersigned
 from workflow.ask import Ask, Deed, Emit, Matter, Subject, about
 from workflow.commands import evaluation as asked
 from workflow.decide.minutes import held_meeting
+from workflow.decide.profile import not_taken
 from workflow.decide.requests import already_decided, requested
 from workflow.guards import timing
 from workflow.lines import member_year
@@ -19,6 +20,7 @@ from workflow.record import listed
 from workflow.scoring.facts import Fact
 from workflow.scoring.problems import check_fact
 from workflow.scoring.rounds import index
+from workflow.scoring.scheme import Scheme
 from workflow.scoring.score import score_branch
 from workflow.state.cycle import Round
 from workflow.state.evaluation import Evaluation, Grading
@@ -26,7 +28,6 @@ from workflow.state.membership import members_of
 from workflow.state.veto import Veto
 from workflow.year import branch_year, year_of
 
-FILED = frozenset({"acknowledged", "verified"})
 TELLERS_LEAST = 2
 
 
@@ -46,40 +47,48 @@ def _may_evaluate(ask: Ask) -> Iterable[Refusal]:
         yield Refusal("in-order", "the cycle {cycle} is {state}", "open the cycle first", "process §2 step 9", facts)
         return
     scheme = ask.scheme(c.cycle)
-    evaluation = scheme.by_evaluation.get(c.code)
-    if evaluation is None or not cycle.starts <= c.on <= cycle.ends or c.on > ask.today:
+    known = _evaluations(scheme)
+    if c.code not in known or not cycle.starts <= c.on <= cycle.ends or c.on > ask.today:
         yield Refusal(
             "in-order",
             "the scheme has no evaluation {code} that could be held on {on}",
             "one of {codes}, on a day of the cycle that has come",
             "process §2 step 9",
-            facts | {"codes": listed(scheme.by_evaluation)},
+            facts | {"codes": listed(known)},
         )
         return
     for key in cycle.evaluations:
         held = ask.find(Evaluation, key, "evaluation")
-        same = index(evaluation.round, held.on) == index(evaluation.round, c.on)
+        same = index(known[c.code], held.on) == index(known[c.code], c.on)
         if held.code == c.code and same:
             yield Refusal(
                 "in-order",
                 "{code} was opened for this period already: {held}",
                 "enter the tallies there",
-                "the scheme, " + evaluation.clause,
+                "process §2 step 9",
                 facts | {"held": key},
             )
     ended = [key for key in cycle.rounds if ask.find(Round, key, "round").ends < ask.today]
     missing = len(
         [span for span in expected_rounds(cycle.starts, cycle.ends, scheme.profile.round) if span[1] < ask.today]
     )
-    waiting = [key for key in ended if ask.find(Round, key, "round").state not in FILED]
+    through = ask.course(c.cycle).through
+    waiting = [key for key in ended if ask.find(Round, key, "round").state not in through]
     if waiting or len(ended) < missing:
         yield Refusal(
             "in-order",
-            "rounds that have ended are not filed yet: {waiting}",
-            "file them, and take the upper unit's acknowledgement",
+            "rounds that have ended are not through yet: {waiting}; {opened} of {ended} were opened",
+            "bring them to the profile's last step: the upper unit's acknowledgement, or the end of their publicity",
             "process §2 step 9",
             facts | {"waiting": listed(waiting), "ended": missing, "opened": len(ended)},
         )
+
+
+def _evaluations(scheme: Scheme) -> Mapping[str, str]:
+    """What can be held, and by which period: the scored ones; else those of the profile, which bring no points."""
+    if scheme.evaluations:
+        return {each.id: each.round for each in scheme.evaluations}
+    return {each.id: "year" for each in scheme.profile.evaluation}
 
 
 def _two_tellers(ask: Ask) -> Iterable[Refusal]:
@@ -136,10 +145,15 @@ def _tallies_fit(ask: Ask) -> Iterable[Refusal]:
     for tally in c.results:
         votes = tuple(sorted(tally.votes.items())) if tally.votes is not None else None
         fact = Fact("evaluation", evaluation.code, evaluation.on, points=tally.points, band=tally.band, votes=votes)
+        if evaluation.code not in scheme.by_evaluation:
+            yield from _brings_no_points(evaluation, tally)
+            continue
         for problem in check_fact(scheme, member_year(ask.view, tally.member, evaluation.on), fact):
             facts = {**problem.facts, "member": tally.member}
             yield Refusal("in-range", problem.message, problem.remedy, problem.clause, facts)
-        if votes is not None and sum(count for _, count in votes) > c.ballots:
+    for tally in c.results:
+        counts = (tally.votes or {}).values()
+        if min(counts, default=0) < 0 or sum(counts) > c.ballots:
             yield Refusal(
                 "in-range",
                 "more votes are counted for {member} than there were ballots ({ballots})",
@@ -147,6 +161,18 @@ def _tallies_fit(ask: Ask) -> Iterable[Refusal]:
                 "process §2 step 9",
                 {"member": tally.member, "ballots": c.ballots},
             )
+
+
+def _brings_no_points(evaluation: Evaluation, tally: happened.Tally) -> Iterable[Refusal]:
+    """An evaluation that the scheme doesn't score has bands and votes in its own words, and no points."""
+    if tally.points is not None:
+        yield Refusal(
+            "in-range",
+            "{code} brings no points under this scheme; {member} was given {points}",
+            "give the band or the votes alone",
+            "process §2 step 9",
+            {"code": evaluation.code, "member": tally.member, "points": tally.points},
+        )
 
 
 def _tally(ask: Ask) -> Iterable[Emit]:
@@ -168,24 +194,29 @@ def _grading(ask: Ask) -> Subject:
 
 
 def _ready_to_grade(ask: Ask) -> Iterable[Refusal]:
-    """Every round filed, the year confirmed where the profile has it, evaluations closed, no veto contested."""
+    """Every round through, the year confirmed where the profile has it, evaluations closed, no veto contested."""
     c = ask.command
     assert isinstance(c, asked.ProposeGrades)
     cycle = ask.cycle(c.cycle)
     if cycle.state != "open":
         yield Refusal("in-order", "the cycle is {state}", "open the cycle first", "process §2", {"state": cycle.state})
         return
-    profile = ask.scheme(c.cycle).profile
-    waiting = [key for key in cycle.rounds if ask.find(Round, key, "round").state not in FILED]
+    course = ask.course(c.cycle)
+    profile = course.profile
+    if not course.grades:
+        yield not_taken("grading", "the year's points stand as they are announced")
+        return
+    waiting = [key for key in cycle.rounds if ask.find(Round, key, "round").state not in course.through]
     spans = expected_rounds(cycle.starts, cycle.ends, profile.round)
     waiting += [f"{first} – {last}" for first, last in spans[len(cycle.rounds) :]]
-    if profile.meeting == "year" and cycle.year_confirmed is None:
+    if course.confirms_year and cycle.year_confirmed is None:
         waiting.append("the meeting on the year's points")
     evaluations = [ask.find(Evaluation, key, "evaluation") for key in cycle.evaluations]
     if profile.evaluation_before_grading:
         waiting += [e.evaluation for e in evaluations if e.state != "tallied"]
-        if profile.evaluation and not evaluations:
-            waiting.append("the evaluation")
+        missing = len(profile.evaluation) - len(evaluations)
+        if missing > 0 and "evaluation" not in profile.skip:
+            waiting.append(f"the evaluation ({missing} of {len(profile.evaluation)})")
     vetoes = [ask.find(Veto, key, "veto") for key in cycle.vetoes]
     waiting += [v.veto for v in vetoes if v.state in ("proposed", "decided", "public", "contested")]
     if waiting:

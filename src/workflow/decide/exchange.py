@@ -89,6 +89,22 @@ def _fits(ask: Ask) -> Iterable[Refusal]:
             "process §8",
             facts,
         )
+    yield from _posted_where_it_must_be(ask, decided)
+
+
+def _posted_where_it_must_be(ask: Ask, decided: Decision) -> Iterable[Refusal]:
+    """A year that is posted after its filing is posted before its verification ends it."""
+    if isinstance(decided, CheckRecorded) and decided.subject.startswith("grading/"):
+        grading = ask.find(Grading, decided.subject.removeprefix("grading/"), "grading")
+        course = ask.course(grading.cycle)
+        if grading.state == "acknowledged" and not course.posts_first and course.cadence("publicity"):
+            yield Refusal(
+                "in-order",
+                "the grades of {cycle} are filed, but not posted yet",
+                "post them, then take the receipt of the verification",
+                "process §2 (profile)",
+                {"cycle": grading.cycle},
+            )
 
 
 def _not_taken_yet(ask: Ask) -> Iterable[Refusal]:
@@ -139,7 +155,9 @@ def _moves(ask: Ask, subject: str, how: str) -> None:
     if kind == "round":
         ask.moved("round", ask.find(Round, key, "round").state, f"round-{how}", subject)
     if kind == "grading":
-        ask.moved("grading", ask.find(Grading, key, "grading").state, f"year-{how}", subject)
+        grading = ask.find(Grading, key, "grading")
+        trigger = "year-returned-unposted" if how == "returned" and not grading.window else f"year-{how}"
+        ask.moved("grading", grading.state, trigger, subject)
 
 
 def _matters(ask: Ask) -> Iterable[Matter]:

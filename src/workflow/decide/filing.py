@@ -10,6 +10,7 @@ from ledger.events import filing as happened
 from ledger.events.filing import FiledClaim
 from workflow.ask import Ask, Deed, Emit, Matter, Subject, about
 from workflow.commands import filing as asked
+from workflow.decide.profile import not_taken, period_is_there
 from workflow.decide.requests import already_decided, requested
 from workflow.state.claim import claims_in, claims_of
 from workflow.state.cycle import Round
@@ -39,16 +40,32 @@ def _new(ask: Ask) -> Subject:
 
 
 def _publicity_is_over(ask: Ask) -> Iterable[Refusal]:
+    """The profile has it filed, and what comes before has come: publicity, unless the profile posts later."""
     assert isinstance(ask.command, asked.FileSubject)
     record = _filed(ask)
-    if record.state != "posted":
+    course = ask.course(record.cycle)
+    if course.cadence("filing") is None:
+        yield not_taken("filing", "nothing is filed under this scheme")
+        return
+    if isinstance(record, Round) and not course.files_rounds and course.above:
         yield Refusal(
             "in-order",
-            "{subject} is {state}: only what has been through publicity and isn't filed yet is filed",
-            "bring it through publicity first",
-            "process §2 step 8",
-            {"subject": ask.command.subject, "state": record.state},
+            "this scheme files by the year: {subject} isn't filed by itself",
+            "file the year with its grades; every round's points are in it",
+            "process §2 (profile)",
+            {"subject": ask.command.subject},
         )
+    needed = "posted" if isinstance(record, Round) else course.year_to_file
+    if record.state != needed:
+        yield Refusal(
+            "in-order",
+            "{subject} is {state}: it is filed once it is {needed}, and once only",
+            "bring it there first; publicity comes before the filing unless the profile says otherwise",
+            "process §2 step 8",
+            {"subject": ask.command.subject, "state": record.state, "needed": needed},
+        )
+    if isinstance(record, Round):
+        yield from period_is_there(ask, record, "filing")
 
 
 def _file(ask: Ask) -> Iterable[Emit]:

@@ -11,6 +11,7 @@ from workflow.ask import Ask, Deed, Emit, Subject, about
 from workflow.commands.publicity import ClosePublicity, OpenPublicity
 from workflow.days import days_after, end_of
 from workflow.decide.closing import close_window
+from workflow.decide.profile import not_taken, period_is_there
 from workflow.guards import timing
 from workflow.state.claim import Claim, claims_in
 from workflow.state.cycle import Round
@@ -48,18 +49,36 @@ def _window_id(ask: Ask) -> str:
 
 
 def _ready(ask: Ask) -> Iterable[Refusal]:
-    """The meeting has confirmed what it has to confirm before this is published."""
+    """What has to come before this is posted has come; what is published again by itself waits for nothing."""
     record = _published(ask)
-    if not isinstance(record, Round):
+    if isinstance(record, Claim | Veto):
         return
-    profile = ask.scheme(record.cycle).profile
-    if profile.meeting in ("round", profile.round) and record.state == "reviewed":
+    course = ask.course(record.cycle)
+    if course.cadence("publicity") is None:
+        yield not_taken("publicity", "go on without it: what was decided stands in the register")
+    elif isinstance(record, Grading):
+        yield from _year_is_ready(record, course.year_to_post)
+    else:
+        if course.meets_before_posting and record.state == "reviewed":
+            yield Refusal(
+                "in-order",
+                "the members' meeting has not confirmed {round} yet",
+                "hold the meeting first",
+                "process §2 step 6",
+                {"round": record.round, "state": record.state},
+            )
+        yield from period_is_there(ask, record, "publicity")
+
+
+def _year_is_ready(grading: Grading, needed: str) -> Iterable[Refusal]:
+    """The profile says whether the year is posted before or after its filing."""
+    if grading.state != needed:
         yield Refusal(
             "in-order",
-            "the members' meeting has not confirmed {round} yet",
-            "hold the meeting first",
-            "process §2 step 6",
-            {"round": record.round, "state": record.state},
+            "the grades of {cycle} are {state}; this scheme posts them once they are {needed}",
+            "take the steps in the profile's order",
+            "process §2 (profile)",
+            {"cycle": grading.cycle, "state": grading.state, "needed": needed},
         )
 
 

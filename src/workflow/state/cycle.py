@@ -189,6 +189,12 @@ def _posted(view: View, event: Event, said: PublicityClosed) -> Iterable[Record]
         yield replace(round_, state="posted")
 
 
+def _skipped(view: View, event: Event, said: happened.StepSkipped) -> Iterable[Record]:
+    round_ = _round(view, said.subject)
+    if round_ and said.step == "publicity":
+        yield replace(round_, state="posted")
+
+
 def _filed(view: View, event: Event, said: filing.FilingCountersigned) -> Iterable[Record]:
     if round_ := _round(view, said.subject):
         yield replace(round_, state="filed", filing=said.filing)
@@ -247,6 +253,7 @@ EVOLVE: Mapping[type, Callable[[View, Event, Any], Iterable[Record]]] = {
     MeetingHeld: _meeting,
     PublicityOpened: _published,
     PublicityClosed: _posted,
+    happened.StepSkipped: _skipped,
     filing.FilingCountersigned: _filed,
     ReceiptTaken: _received,
     EvaluationOpened: _evaluated,

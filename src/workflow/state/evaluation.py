@@ -94,7 +94,8 @@ def _received(view: View, event: Event, said: ReceiptTaken) -> Iterable[Record]:
     match decision(said).payload:
         case FilingDecided(subject=subject, acknowledged=acknowledged):
             if grading := _grading(view, subject):
-                yield replace(grading, state="acknowledged" if acknowledged else "posted")
+                back = "posted" if grading.window else "confirmed"
+                yield replace(grading, state="acknowledged" if acknowledged else back)
         case CheckRecorded(subject=subject):
             if grading := _grading(view, subject):
                 yield replace(grading, state="verified")
