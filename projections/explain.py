@@ -13,7 +13,7 @@ from typing import Any
 from ledger.database import Database
 from ledger.errors import InvalidError, NotFoundError
 from ledger.event import Event
-from projections.figures import Branch, branch_of, meets_by_round, pinned_scheme
+from projections.figures import Branch, branch_of, course_of, pinned_scheme
 from projections.picture import Picture
 from projections.stages import KINDS, NOTES, Stages, line_at
 from workflow.days import end_of
@@ -24,6 +24,7 @@ from workflow.state.claim import Claim
 from workflow.state.cycle import Cycle
 from workflow.state.evaluation import Evaluation
 from workflow.state.membership import Unit
+from workflow.state.sanction import Sanction
 from workflow.state.veto import Veto
 
 
@@ -157,7 +158,7 @@ def explain_events(
     scheme = pinned_scheme(picture, known) if known else None
     if known is None or scheme is None:
         raise NotFoundError("{unit} had opened no cycle {cycle} then", unit=unit, cycle=cycle)
-    meets = meets_by_round(scheme)
+    meets = course_of(picture, scheme).meets_before_posting
 
     def fact(claim: Claim) -> Fact | None:
         line = line_at(picture, claim, kind, meets=meets)
@@ -233,10 +234,12 @@ def _events(picture: Picture, claim: str) -> tuple[tuple[int, str], ...]:
     stages = picture.find(Stages, claim)
     if stages:
         return tuple((step.position, step.topic) for step in stages.steps)
-    evaluation, veto = picture.find(Evaluation, claim), picture.find(Veto, claim)
-    if evaluation and evaluation.tallied_at is not None:
+    evaluation, veto, sanction = (picture.find(kind, claim) for kind in (Evaluation, Veto, Sanction))
+    if isinstance(evaluation, Evaluation) and evaluation.tallied_at is not None:
         return ((evaluation.tallied_at, "evaluation-tallied"),)
-    return ((veto.proposed_at, "veto-proposed"),) if veto else ()
+    if isinstance(sanction, Sanction):
+        return ((sanction.recorded_at, "sanction-recorded"),)
+    return ((veto.proposed_at, "veto-proposed"),) if isinstance(veto, Veto) else ()
 
 
 def _vetoes(picture: Picture, branch: Branch, member: str) -> Iterable[ExplainedLine]:

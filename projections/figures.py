@@ -13,14 +13,17 @@ from ledger.errors import InvalidError
 from ledger.exact import published
 from projections.picture import Picture
 from projections.stages import line_at
-from workflow.ask import scheme_of_text
+from workflow.course import Course
 from workflow.lines import fact_of
+from workflow.schemes.stored import scheme_of_text
 from workflow.scoring import rounds as periods
 from workflow.scoring.facts import Fact, MemberYear
 from workflow.scoring.scheme import Scheme
 from workflow.scoring.score import Score, fact_points, score_branch
+from workflow.scoring.working import walk
 from workflow.state.claim import Claim, claims_of
 from workflow.state.cycle import Cycle, Round, SchemeText
+from workflow.state.membership import Unit
 from workflow.year import branch_year, year_of
 
 Line_of = Callable[[Claim], "Fact | None"]
@@ -41,8 +44,9 @@ class RoundFigures:
     """One member's round at one stage. Points, published (two places).
 
     `base` holds the components that the scheme scores by round; `bonus` and `deductions` (negative or 0) the worth
-    of everything else dated in the round, evaluations aside; `subtotal` is all of it, rounded once. `claims` counts
-    what was added up, `unpriced` how many of them have a worth that only the year can tell.
+    of everything else dated in the round, with surcharges, evaluations aside; `subtotal` is all of it, rounded once.
+    `claims` counts what is dated in the round, `unpriced` how many of them have no worth of their own (a shortfall,
+    a sum of quantities): only the year can tell.
     """
 
     base: Mapping[str, Decimal]
@@ -64,14 +68,15 @@ def pinned_scheme(picture: Picture, cycle: Cycle) -> Scheme | None:
     return scheme_of_text(text.text) if text else None
 
 
-def meets_by_round(scheme: Scheme) -> bool:
-    """Whether the members' meeting confirms each round."""
-    return scheme.profile.meeting in ("round", scheme.profile.round) and "meeting" not in scheme.profile.skip
+def course_of(picture: Picture, scheme: Scheme) -> Course:
+    """What the scheme's profile makes of the steps in this unit."""
+    unit = picture.find(Unit)
+    return Course(scheme.profile, unit is not None and unit.parent is not None)
 
 
 def branch_at(picture: Picture, cycle: Cycle, scheme: Scheme, kind: str) -> Branch:
     """The branch's year with the claims that have come to this stage, each as it read there."""
-    meets = meets_by_round(scheme)
+    meets = course_of(picture, scheme).meets_before_posting
 
     def stage(claim: Claim) -> Fact | None:
         line = line_at(picture, claim, kind, meets=meets)
@@ -83,16 +88,15 @@ def branch_at(picture: Picture, cycle: Cycle, scheme: Scheme, kind: str) -> Bran
 def branch_of(picture: Picture, cycle: Cycle, scheme: Scheme, fact: Line_of, until: date | None = None) -> Branch:
     """The branch's year with the facts that `fact` makes of its claims, dated up to `until`.
 
-    Members whom the scheme doesn't score are left out. Where what was claimed can't stand side by side (a matter
+    Where what was claimed can't stand side by side (a matter
     claimed again after it was not accepted), claims that are gone are left out.
     """
     members = []
     for member in branch_year(picture, cycle, counted=frozenset()):
-        if scheme.covers_member(member.status, member.category, member.roles):
-            known = claims_of(picture, cycle.cycle, member.member)
-            made = [each for claim in known if (each := fact(claim)) is not None]
-            kept = [each for each in (*made, *member.facts) if until is None or each.on <= until]
-            members.append(replace(member, facts=tuple(kept)))
+        known = claims_of(picture, cycle.cycle, member.member)
+        made = [each for claim in known if (each := fact(claim)) is not None]
+        kept = [each for each in (*made, *member.facts) if until is None or each.on <= until]
+        members.append(replace(member, facts=tuple(kept)))
     try:
         return Branch(scheme, tuple(members), _scored(scheme, cycle, members))
     except InvalidError as error:
@@ -147,13 +151,13 @@ def round_figures(branch: Branch, cycle: Cycle, round_: Round, member: MemberYea
         item = scheme.item(fact.ref)
         if item is None or item.component in base:
             continue
-        worth = fact_points(scheme, member, fact)
+        worth = _worth(branch, member, fact)
         if worth is None:
             unpriced += 1
         elif worth > 0:
-            bonus += Fraction(worth)
+            bonus += worth
         else:
-            deductions += Fraction(worth)
+            deductions += worth
     return RoundFigures(
         base={component: published(figure) for component, figure in exact.items()},
         bonus=published(bonus),
@@ -162,6 +166,18 @@ def round_figures(branch: Branch, cycle: Cycle, round_: Round, member: MemberYea
         claims=claims,
         unpriced=unpriced,
     )
+
+
+def _worth(branch: Branch, member: MemberYear, fact: Fact) -> Fraction | None:
+    """What a fact is worth by itself; with surcharges, what its own line in the year's working comes to."""
+    points = fact_points(branch.scheme, member, fact)
+    if points is not None:
+        return Fraction(points)
+    item, score = branch.scheme.item(fact.ref), branch.scores.get(member.member)
+    if score is None or item is None or not item.surcharges or item.free_per_day is not None:
+        return None
+    said = ("claim", fact.claim)
+    return next((line.figure for line in walk(score.working) if line.kind == "fact" and said in line.given), None)
 
 
 def _within(scheme: Scheme, component: str, label: str, year: int, round_: Round) -> bool:

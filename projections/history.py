@@ -30,6 +30,7 @@ _NAMED: Mapping[str, str] = {
     "window": "publicity",
     "round": "round",
     "evaluation": "evaluation",
+    "sanction": "sanction",
     "session": "session",
     "meeting": "meeting",
     "member": "member",
@@ -41,7 +42,7 @@ _NAMED: Mapping[str, str] = {
 _ABOUT = ("subject", "about", "order", "held")
 _KEPT_BACK = ("tag", "objector")
 # A member's own matters: what happens to them happened to the member.
-_OWNED = ("claim", "objection", "veto")
+_OWNED = ("claim", "objection", "veto", "sanction")
 
 
 @dataclass(frozen=True)

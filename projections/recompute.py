@@ -14,8 +14,8 @@ from ledger.events.cycle import CycleOpened, SchemeProposed
 from ledger.events.evaluation import Figure, GradesProposed
 from ledger.events.filing import FiledClaim, FilingMade
 from projections.picture import Picture
-from workflow.ask import scheme_of_text
 from workflow.process.pins import ENGINE
+from workflow.schemes.stored import scheme_of_text
 from workflow.scoring.read import digest
 from workflow.scoring.score import Score, score_branch
 from workflow.state.claim import Claim, claims_of

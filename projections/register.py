@@ -81,7 +81,7 @@ def register(database: Database, unit: str, cycle: str, *, kind: str = "final") 
         rounds.setdefault(row.member, {})[row.round] = row.figures[kind]
     evaluated = evaluation_components(scheme)
     lines = tuple(
-        _line(number, year, rounds.get(year.member, {}), evaluated, member.category if member else "")
+        _line(number, year, rounds.get(year.member, {}), evaluated, member.on(known.ends).category if member else "")
         for number, year in enumerate(years, 1)
         for member in (members[year.member],)
     )

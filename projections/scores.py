@@ -18,7 +18,7 @@ from projections.figures import (
     Branch,
     RoundFigures,
     branch_at,
-    meets_by_round,
+    course_of,
     pinned_scheme,
     round_figures,
     two_places,
@@ -33,6 +33,7 @@ from workflow.state.claim import Claim, claims_of
 from workflow.state.cycle import Cycle, Cycles, Round
 from workflow.state.evaluation import Evaluation, Grading
 from workflow.state.membership import members_of
+from workflow.state.sanction import Sanction
 from workflow.state.veto import Veto
 
 __all__ = ["KINDS", "ClaimRow", "RoundFigures", "ScoreRow", "YearRow", "claim_rows", "score_rows", "year_rows"]
@@ -226,11 +227,12 @@ def _json(points: Mapping[str, Decimal]) -> str:
 _OF_A_CYCLE: Mapping[str, type[Any]] = {
     "claim": Claim,
     "veto": Veto,
+    "sanction": Sanction,
     "evaluation": Evaluation,
     "round": Round,
     "cycle": Cycle,
 }
-_OF_ALL = frozenset({"member", "posts", "roster", "grading", "scheme"})
+_OF_ALL = frozenset({"member", "posts", "roster", "grading", "past-years", "unit"})
 
 
 def _concerned(picture: Picture, touched: frozenset[str]) -> tuple[str, ...]:
@@ -305,7 +307,7 @@ def _year_rows(picture: Picture, cycle: Cycle, branches: Mapping[str, Branch]) -
 
 
 def _claim_rows(picture: Picture, cycle: Cycle, scheme: Scheme) -> Iterable[Row]:
-    meets = meets_by_round(scheme)
+    meets = course_of(picture, scheme).meets_before_posting
     for member in members_of(picture):
         for claim in claims_of(picture, cycle.cycle, member.member):
             lines = {kind: line_at(picture, claim, kind, meets=meets) for kind in KINDS}

@@ -3,18 +3,18 @@
 Source: spec/process.md §2, §10 Dates (a step that the profile skips counts as done).
 """
 
-from projections.figures import meets_by_round, pinned_scheme
+from projections.figures import course_of, pinned_scheme
 from projections.picture import Picture
+from workflow.course import ROUND, Course
 from workflow.periods import expected_rounds
 from workflow.scoring.profile import STEPS, Profile
 from workflow.state.cycle import Cycle, Round
 from workflow.state.evaluation import Evaluation, Grading
-from workflow.state.membership import Unit
 
-# The states of a round that have a step behind them.
-ORDER = ("open", "reviewed", "confirmed", "public", "posted", "filed", "acknowledged", "verified")
+# The state from which on a round has a step behind it.
 BEHIND = {3: "reviewed", 4: "reviewed", 5: "reviewed", 6: "confirmed", 7: "posted", 8: "acknowledged"}
-GRADED = ("posted", "filed", "acknowledged", "verified")
+# The step of the profile that a step needs to be there at all.
+OF_PROFILE = {5: "review", 6: "meeting", 7: "publicity", 8: "filing"}
 
 
 def state_of(picture: Picture, cycle: Cycle, step: int, *, begun: bool) -> tuple[str, str]:
@@ -22,38 +22,39 @@ def state_of(picture: Picture, cycle: Cycle, step: int, *, begun: bool) -> tuple
     scheme = pinned_scheme(picture, cycle)
     if scheme is None:
         return ("in-progress" if begun else "not-yet"), ""
-    profile = scheme.profile
-    if STEPS[step - 1] in profile.skip or (step == 6 and profile.meeting == "none"):
+    course = course_of(picture, scheme)
+    if STEPS[step - 1] in scheme.profile.skip or (step in OF_PROFILE and course.cadence(OF_PROFILE[step]) is None):
         return "skipped", "the profile skips it"
+    if step == 8 and not course.above:
+        return "skipped", "there is no unit above"
     if step <= 2:
         return "done", cycle.scheme or ""
-    if step in BEHIND and not (step == 6 and not meets_by_round(scheme)):
-        done, note = _rounds(picture, cycle, profile, step)
-    elif step == 6:
-        done, note = cycle.year_confirmed is not None, f"by {profile.meeting}"
+    if step == 6 and course.confirms_year:
+        done, note = cycle.year_confirmed is not None, f"by {scheme.profile.meeting}"
+    elif step in BEHIND:
+        done, note = _rounds(picture, cycle, course, step)
     elif step == 9:
-        if not profile.evaluation and not scheme.evaluations:
+        if not scheme.profile.evaluation and not scheme.evaluations:
             return "skipped", "the scheme has no evaluation"
-        done, note = _evaluations(picture, cycle, profile)
+        done, note = _evaluations(picture, cycle, scheme.profile)
     elif step == 10:
-        done, note = _grades(picture, cycle, profile)
+        done, note = _grades(picture, cycle, course)
     else:
         done, note = cycle.state == "closed", cycle.state
     return ("done" if done else "in-progress" if begun else "not-yet"), note
 
 
-def _rounds(picture: Picture, cycle: Cycle, profile: Profile, step: int) -> tuple[bool, str]:
+def _rounds(picture: Picture, cycle: Cycle, course: Course, step: int) -> tuple[bool, str]:
     """The rounds that have the step behind them; the year's filing is part of step 8."""
-    expected = len(expected_rounds(cycle.starts, cycle.ends, profile.round))
+    expected = len(expected_rounds(cycle.starts, cycle.ends, course.profile.round))
     rounds = [found for key in cycle.rounds if (found := picture.find(Round, key))]
-    passed = [r.round for r in rounds if ORDER.index(r.state) >= ORDER.index(BEHIND[step])]
-    note = f"{len(passed)}/{expected}"
+    passed = [r.round for r in rounds if ROUND.index(r.state) >= ROUND.index(BEHIND[step])]
     done = len(passed) >= expected
-    if step == 8:
-        grading, unit = picture.find(Grading, cycle.cycle), picture.find(Unit)
-        above = unit is not None and unit.parent is not None
-        done = done and grading is not None and grading.state in (("acknowledged", "verified") if above else GRADED)
-    return done, note
+    if step == 8 and course.grades:
+        grading = picture.find(Grading, cycle.cycle)
+        year = grading is not None and grading.state in ("acknowledged", "public", "posted", "verified")
+        done = year and grading is not None and grading.filing is not None and (done or not course.files_rounds)
+    return done, f"{len(passed)}/{expected}"
 
 
 def _evaluations(picture: Picture, cycle: Cycle, profile: Profile) -> tuple[bool, str]:
@@ -63,9 +64,11 @@ def _evaluations(picture: Picture, cycle: Cycle, profile: Profile) -> tuple[bool
     return len(tallied) >= needed and len(tallied) == len(held), f"{len(tallied)}/{needed}"
 
 
-def _grades(picture: Picture, cycle: Cycle, profile: Profile) -> tuple[bool, str]:
+def _grades(picture: Picture, cycle: Cycle, course: Course) -> tuple[bool, str]:
     grading = picture.find(Grading, cycle.cycle)
     if grading is None:
         return False, ""
-    settled = grading.settled or profile.grades_settled_by != "upper"
-    return grading.state in GRADED and settled, grading.state if settled else f"{grading.state}, not settled above"
+    settled = grading.settled or not course.above or course.profile.grades_settled_by != "upper"
+    posted = grading.state not in ("proposed", "confirmed", "public") or grading.state in course.year_done
+    note = grading.state if settled else f"{grading.state}, not settled above"
+    return posted and settled, note

@@ -18,6 +18,7 @@ from ledger.payload import Payload
 from projections.picture import Picture
 from workflow.carried import decision
 from workflow.process.table import Row, table
+from workflow.scoring.profile import STEPS
 from workflow.state.claim import Claim
 from workflow.state.cycle import Round
 from workflow.state.evaluation import Evaluation
@@ -48,6 +49,8 @@ _TOLD_APART: Mapping[type[Payload], Callable[[Any], int]] = {
     claims.ClaimRejected: lambda said: 6 if said.held.startswith("meeting/") else 5,
     claims.ClaimStruck: lambda said: 11 if said.order.startswith("check/") else 7,
     claims.ClaimCorrected: lambda said: 7,
+    claims.ClaimEntered: lambda said: 7,
+    cycles.StepSkipped: lambda said: STEPS.index(said.step) + 1,
     ReceiptTaken: lambda said: _RECEIPTS.get(said.topic, 0),
     RoleAppointed: lambda said: 2 if said.role in ("recorder", "deputy-recorder") else 0,
 }
@@ -85,7 +88,7 @@ def scope_of(picture: Picture, event: Event) -> str:
             return _of_decision(picture, said)
         case RoleAppointed():
             return "unit"
-        case deliberation.SessionHeld() | deliberation.MeetingHeld():
+        case deliberation.SessionHeld() | deliberation.MeetingHeld() | cycles.StepSkipped():
             return _of_matter(picture, said.subject)
         case deliberation.HearingInvited() | deliberation.HearingHeld():
             return _of_matter(picture, said.subject)

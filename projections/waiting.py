@@ -14,12 +14,13 @@ from ledger.events.cycle import SchemeProposed
 from ledger.events.deliberation import HearingInvited
 from ledger.events.filing import FilingMade
 from ledger.payload import Payload
-from projections.figures import meets_by_round, pinned_scheme
+from projections.figures import course_of, pinned_scheme
 from projections.picture import Listener, Notes, Picture
+from workflow.course import ROUND, Course, period
 from workflow.days import end_of
 from workflow.periods import expected_rounds
 from workflow.record import Record
-from workflow.scoring.profile import Profile
+from workflow.scoring.profile import EvaluationRound
 from workflow.scoring.scheme import Item, Scheme
 from workflow.state.claim import Claim, claims_of
 from workflow.state.cycle import Cycle, Cycles, Round, SchemeText
@@ -32,7 +33,7 @@ from workflow.state.publicity import Window, Windows
 from workflow.state.veto import Veto
 
 ACKNOWLEDGED = ("acknowledged", "verified")
-PAST_PUBLICITY = ("posted", "filed", *ACKNOWLEDGED)
+PAST_PUBLICITY = ROUND[ROUND.index("posted") :]
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def waiting(picture: Picture) -> Iterable[Waiting]:
         elif cycle and cycle.state == "open" and scheme:
             yield from _rounds(picture, unit, cycle, scheme)
             yield from _vetoes(picture, cycle)
-            yield from _year(picture, unit, cycle, scheme)
+            yield from _year(picture, unit, cycle, scheme, course_of(picture, scheme))
     yield from _windows(picture)
     yield from _hearings(picture)
     yield from _objections(picture, unit)
@@ -132,23 +133,39 @@ def _rounds(picture: Picture, unit: Unit, cycle: Cycle, scheme: Scheme) -> Itera
     spans = expected_rounds(cycle.starts, cycle.ends, scheme.profile.round)
     if len(rounds) < len(spans):
         yield Waiting(f"cycle/{cycle.cycle}", "round.open", not_before=_start_of(spans[len(rounds)][0], unit.zone))
+    course = course_of(picture, scheme)
     for round_ in rounds.values():
-        yield from _round(unit, round_, scheme)
+        yield from _round(unit, cycle, round_, course)
     for member in members_of(picture):
         for claim in claims_of(picture, cycle.cycle, member.member):
             yield from _claim(picture, claim, scheme, rounds.get(claim.round or ""))
 
 
-def _round(unit: Unit, round_: Round, scheme: Scheme) -> Iterable[Waiting]:
-    subject = f"round/{round_.round}"
-    if round_.state == "open":
-        yield Waiting(subject, "session.review", not_before=end_of(round_.closes, unit.zone))
-    elif round_.state == "reviewed" and meets_by_round(scheme):
-        yield Waiting(subject, "meeting.confirm")
-    elif round_.state in ("reviewed", "confirmed"):
-        yield Waiting(subject, "publicity.open")
-    elif round_.state == "posted":
-        yield Waiting(subject, "filing.file")
+def _round(unit: Unit, cycle: Cycle, round_: Round, course: Course) -> Iterable[Waiting]:
+    step = _next_of_round(round_.state, course)
+    if step is None:
+        return
+    command, of_profile = step
+    earliest = [end_of(round_.closes, unit.zone)] if command == "session.review" else []
+    cadence = course.cadence(of_profile)
+    if cadence not in (None, course.profile.round):
+        # A step that comes by a longer period waits for the whole of it.
+        _, last = period(cycle.starts, cycle.ends, cadence or "", round_.starts)
+        earliest.append(end_of(last, unit.zone))
+    yield Waiting(f"round/{round_.round}", command, not_before=max(earliest, default=None))
+
+
+def _next_of_round(state: str, course: Course) -> tuple[str, str] | None:
+    """The command that takes a round further, and what the profile calls the step."""
+    if state == "open":
+        return "session.review", "review"
+    if state == "reviewed" and course.meets_before_posting:
+        return "meeting.confirm", "meeting"
+    if state in ("reviewed", "confirmed") and course.cadence("publicity"):
+        return "publicity.open", "publicity"
+    if state == "posted" and course.files_rounds:
+        return "filing.file", "filing"
+    return None
 
 
 def _claim(picture: Picture, claim: Claim, scheme: Scheme, round_: Round | None) -> Iterable[Waiting]:
@@ -191,32 +208,41 @@ def _vetoes(picture: Picture, cycle: Cycle) -> Iterable[Waiting]:
             yield Waiting(f"veto/{key}", "publicity.open", veto.member)
 
 
-def _year(picture: Picture, unit: Unit, cycle: Cycle, scheme: Scheme) -> Iterable[Waiting]:
+def _year(picture: Picture, unit: Unit, cycle: Cycle, scheme: Scheme, course: Course) -> Iterable[Waiting]:
     profile, subject = scheme.profile, f"cycle/{cycle.cycle}"
     evaluations = [each for key in cycle.evaluations if (each := picture.find(Evaluation, key))]
     for evaluation in evaluations:
         if evaluation.state == "open":
             yield Waiting(f"evaluation/{evaluation.evaluation}", "evaluation.tally")
-    if len(evaluations) < len(profile.evaluation):
-        yield _evaluation_to_open(unit, cycle, profile, len(evaluations))
+    planned = () if "evaluation" in profile.skip else profile.evaluation
+    if len(evaluations) < len(planned):
+        yield _evaluation_to_open(unit, cycle, planned[len(evaluations)])
     rounds = [found for key in cycle.rounds if (found := picture.find(Round, key))]
     whole = len(rounds) == len(expected_rounds(cycle.starts, cycle.ends, profile.round))
-    meets = profile.meeting == "year" and cycle.year_confirmed is None
+    meets = course.confirms_year and cycle.year_confirmed is None
     if meets and whole and all(r.state in PAST_PUBLICITY for r in rounds):
         yield Waiting(subject, "meeting.confirm-year")
     grading = picture.find(Grading, cycle.cycle)
     if grading:
-        yield from _grading(unit, cycle, grading, rounds, profile)
-        if grading.state == "proposed" and scheme.grades:
-            yield from _confirmation(picture, grading, scheme.grades[-1].id)
-    elif whole and not meets and all(r.state in ACKNOWLEDGED for r in rounds):
-        held = len(evaluations) >= len(profile.evaluation) and all(e.state == "tallied" for e in evaluations)
+        yield from _grading(grading, course)
+        if grading.state == "proposed":
+            yield from _confirmation(picture, grading, scheme.grades[-1].id if scheme.grades else None)
+    elif course.grades and whole and not meets and all(r.state in course.through for r in rounds):
+        held = len(evaluations) >= len(planned) and all(e.state == "tallied" for e in evaluations)
         if held or not profile.evaluation_before_grading:
             yield Waiting(subject, "grade.propose")
+    if whole and all(r.state in course.done for r in rounds) and _year_is_done(grading, course):
+        yield Waiting(subject, "cycle.close")
 
 
-def _evaluation_to_open(unit: Unit, cycle: Cycle, profile: Profile, held: int) -> Waiting:
-    planned = profile.evaluation[held]
+def _year_is_done(grading: Grading | None, course: Course) -> bool:
+    if not course.grades:
+        return True
+    settled = not course.above or course.profile.grades_settled_by != "upper"
+    return grading is not None and grading.state in course.year_done and (settled or grading.settled)
+
+
+def _evaluation_to_open(unit: Unit, cycle: Cycle, planned: EvaluationRound) -> Waiting:
     opens, closes = (
         date.fromisoformat(f"{cycle.ends.year}-{day}") if day else None for day in (planned.opens, planned.closes)
     )
@@ -228,21 +254,18 @@ def _evaluation_to_open(unit: Unit, cycle: Cycle, profile: Profile, held: int) -
     )
 
 
-def _grading(unit: Unit, cycle: Cycle, grading: Grading, rounds: list[Round], profile: Profile) -> Iterable[Waiting]:
+def _grading(grading: Grading, course: Course) -> Iterable[Waiting]:
     subject = f"grading/{grading.cycle}"
-    following = {"confirmed": "publicity.open", "posted": "filing.file"}
-    if grading.state in following:
-        yield Waiting(subject, following[grading.state])
-    settled = grading.settled or not unit.parent or profile.grades_settled_by != "upper"
-    verified = all(r.state == "verified" for r in rounds) and grading.state == "verified"
-    if settled and (verified or (not unit.parent and grading.state in PAST_PUBLICITY)):
-        yield Waiting(f"cycle/{cycle.cycle}", "cycle.close")
+    if grading.state == course.year_to_post and course.cadence("publicity"):
+        yield Waiting(subject, "publicity.open")
+    if grading.state == course.year_to_file and course.files:
+        yield Waiting(subject, "filing.file")
 
 
-def _confirmation(picture: Picture, grading: Grading, lowest: str) -> Iterable[Waiting]:
+def _confirmation(picture: Picture, grading: Grading, lowest: str | None) -> Iterable[Waiting]:
     """The meeting, once everybody who faces the lowest grade was heard; before that, their invitations."""
     step = Waiting(f"grading/{grading.cycle}", "grade.confirm")
-    facing = [figure.member for figure in grading.figures if figure.grade == lowest]
+    facing = [figure.member for figure in grading.figures if lowest and figure.grade == lowest]
     hearings = {member: picture.find(Hearing, f"{step.subject}/{member}") for member in facing}
     for member, hearing in hearings.items():
         if hearing is None:

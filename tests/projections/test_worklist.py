@@ -8,7 +8,7 @@ from projections.runner import catch_up
 from projections.worklist import worklist
 from tests.projections.branch import ALL, STUDY, filed_round, posted_round, store
 from tests.support import BRANCH, UPPER, House, founded, opened, quarter
-from tests.workflow.story import RECORD, applied_and_observed, published
+from tests.workflow.story import RECORD, applied_and_observed, published, rounds_done
 from workflow.command import read_instant
 from workflow.schemes.library import scheme_text
 
@@ -160,3 +160,35 @@ def test_a_filing_waits_for_its_second_signer_and_then_above(ask):
 def test_nothing_waits_where_nothing_was_followed(sqlite_database):
     store(sqlite_database, filed_round())
     assert worklist(sqlite_database, BRANCH, at=filed_round().now) == ()
+
+
+def test_who_faces_the_lowest_grade_is_heard_before_the_meeting(ask):
+    house = rounds_done().on("2027-01-12")
+    for on in ("2026-06-30", "2026-12-31"):
+        key = house.do("evaluation.open", "M01", cycle="2026", code="review", on=on, tellers=["M05", "M06"])[0]
+        bands = {"M08": "unqualified", "M09": "unqualified"}
+        results = [
+            {"member": f"M{n:02}", "band": bands.get(f"M{n:02}", "excellent")}
+            | ({} if f"M{n:02}" in bands else {"points": "24"})
+            for n in range(1, 10)
+        ]
+        evaluation = key.payload.evaluation
+        house.do("evaluation.tally", "M01", evaluation=evaluation, ballots=9, tellers=["M05", "M06"], results=results)
+    document = {"code": "veto.law", "on": "2026-12-20", "ground": "the verdict", "document": "0" * 64}
+    house.do("meeting.confirm-year", "M02", cycle="2026", entitled=9, present=9, favour=9)
+    for member in ("M08", "M09"):
+        veto = house.do("veto.propose", "M01", cycle="2026", member=member, **document)[0].payload.veto
+        house.do("hearing.invite", "M01", subject=f"veto/{veto}", member=member, until="2027-01-20")
+        house.do("hearing.hold", "M01", subject=f"veto/{veto}", member=member, statement="I see")
+        house.do("veto.decide", "M02", veto=veto, present=ALL, favour=["M02", "M03"])
+        house.do("publicity.open", "M01", subject=f"veto/{veto}", place="notice board", contact="M01")
+    house.on("2027-01-25").do("clock.tick", "timer")
+    house.do("grade.propose", "M01", cycle="2026")
+
+    def waiting():
+        return [(i.command, i.member) for i in ask(house) if i.subject == "grading/2026"]
+
+    assert waiting() == [("hearing.invite", "M08"), ("hearing.invite", "M09")]
+    for member in ("M08", "M09"):
+        house.do("hearing.invite", "M01", subject="grading/2026", member=member, until="2027-01-30")
+    assert waiting() == [("grade.confirm", None)]
