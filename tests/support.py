@@ -17,10 +17,10 @@ from ledger.mapper import event_bytes
 from ledger.merkle import inclusion_proof, leaf_hash, root_of
 from workflow.ask import Ask
 from workflow.command import class_of, own_fields, read_envelope, read_fields, read_instant, with_texts
-from workflow.fold import fold
+from workflow.fold import evolve
 from workflow.judge import judge
 from workflow.process.table import table
-from workflow.record import Overlay, R
+from workflow.record import Overlay, R, View
 from workflow.schemes.library import scheme_text
 from workflow.scoring.read import digest
 
@@ -87,7 +87,8 @@ class House:
                 )
             )
         self.commands += 1
-        known.state = fold(known.state, events)
+        for event in events:
+            known.state.put(event.stream, evolve(known.state, event))
         known.events.extend(events)
         return events
 
@@ -99,8 +100,11 @@ class House:
             return sorted({refusal.guard for refusal in refused.refusals})
         raise AssertionError(f"{command} was accepted")
 
+    def view(self, unit: str = BRANCH) -> View:
+        return self.units[unit].state
+
     def find(self, kind: type[R], key: str = "", unit: str = BRANCH) -> R:
-        record = self.units[unit].state.find(kind, key)
+        record = self.view(unit).find(kind, key)
         assert record is not None, f"{kind.KIND}/{key}"
         return record
 

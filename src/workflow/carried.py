@@ -6,10 +6,10 @@ Source: spec/process.md §8, spec/ledger.md §2.
 
 from functools import lru_cache
 
+from ledger.body import read_event
 from ledger.errors import TamperedError
 from ledger.event import Event
 from ledger.events.exchange import Carried, ReceiptTaken
-from ledger.body import read_event
 from ledger.merkle import leaf_hash, verify_inclusion
 
 

@@ -49,7 +49,7 @@ once = AskScheme("once")
 
 
 def in_range(ask: Ask) -> Iterable[Refusal]:
-    """Points lie in the item's range, level or band, and the evidence is of the kinds that it asks for."""
+    """Points lie in the item's range, level or band, and there is evidence of one of the kinds that it asks for."""
     yield from AskScheme("in-range")(ask)
     for matter in ask.matters:
         if matter.evidence is None or matter.after is None or matter.cycle is None:
@@ -57,14 +57,14 @@ def in_range(ask: Ask) -> Iterable[Refusal]:
         item = ask.scheme(matter.cycle).by_item.get(matter.after.item)
         # The department's word is the signature that follows; nobody can attach it beforehand.
         follows = {"department-word"} if item and item.sign else set()
-        missing = set(item.evidence if item else ()) - set(matter.evidence) - follows
-        if missing:
+        asked = set(item.evidence if item else ())
+        if asked and not asked & (set(matter.evidence) | follows):
             yield Refusal(
                 "in-range",
-                "{item} asks for evidence that is not there: {missing}",
-                "attach it and apply again: {missing}",
+                "{item} asks for evidence of one of these kinds, and none is there: {kinds}",
+                "attach one of them and apply again: {kinds}",
                 "process §4 in-range",
-                {"matter": matter.id, "item": matter.after.item, "missing": ", ".join(sorted(missing))},
+                {"matter": matter.id, "item": matter.after.item, "kinds": ", ".join(sorted(asked))},
             )
 
 
