@@ -185,9 +185,19 @@ def _claim(picture: Picture, claim: Claim, scheme: Scheme, round_: Round | None)
 
 
 def _asks_for_hearing(claim: Claim, item: Item, scheme: Scheme) -> bool:
-    """A deduction above the scheme's limit, or one whose size only the year can tell."""
+    """A deduction above the scheme's limit, or one whose size only the year can tell (process §4 heard)."""
     limit = item.heard_over if item.heard_over is not None else scheme.profile.heard_over
-    return item.takes and (claim.worth is None or abs(claim.worth) > limit)
+    return _takes_away(claim, item) and (claim.worth is None or abs(claim.worth) > limit)
+
+
+def _takes_away(claim: Claim, item: Item) -> bool:
+    if item.takes or item.rule in ("zero", "annul"):
+        return True
+    if item.rule == "levels":
+        return any(level.points < 0 for level in item.level if level.id == claim.line.level)
+    if item.signed:
+        return claim.line.points is not None and claim.line.points < 0
+    return item.rule != "shortfall" and item.points is not None and item.points < 0
 
 
 def _heard_first(picture: Picture, step: Waiting) -> Iterable[Waiting]:
