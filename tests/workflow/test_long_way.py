@@ -7,6 +7,7 @@ import pytest
 
 from tests.support import House
 from tests.workflow.long_way import LongWay
+from tests.workflow.stored_house import StoredHouse
 from workflow.schemes import library
 from workflow.scoring.case_file import Case, read_cases
 from workflow.scoring.problems import check_fact
@@ -49,3 +50,18 @@ def test_a_case_comes_to_the_same_figures_through_the_ledger(case):
         said = {problem.guard for problem in check_fact(way.scheme, left.member, left.fact, others)}
         assert set(left.guards) == said, left
     assert written(figures) == wanted(case)
+
+
+def one_a_scheme() -> list[Case]:
+    """The last case of each scheme's hard file: the longest and oddest there are."""
+    return list({case.scheme: case for case in cases() if "-hard-" in case.id}.values())
+
+
+@pytest.mark.parametrize("case", one_a_scheme(), ids=lambda case: case.id)
+def test_one_case_of_each_scheme_comes_to_the_same_figures_on_a_real_database(case, sqlite_database):
+    assert written(LongWay(StoredHouse(sqlite_database), case).play()) == wanted(case)
+
+
+def test_every_scheme_that_can_be_scored_goes_the_long_way():
+    scored = {name for name in library.scheme_ids() if not library.scheme(name).blockers()}
+    assert {case.scheme for case in cases()} == {case.scheme for case in one_a_scheme()} == scored
