@@ -32,18 +32,42 @@ from workflow.state.filing import Filing
 from workflow.state.membership import Member, Posts, Unit
 from workflow.state.objection import Objection
 from workflow.state.publicity import Window
+from workflow.state.sanction import Sanction
 from workflow.state.veto import Veto
 
 # Never shown: who objected, by ciphertext or by tag; and what is of use to the program alone.
-_KEPT_BACK = frozenset({"objector", "tag"})
+KEPT_BACK = frozenset({"objector", "tag"})
 _PERSONS = frozenset({"member", "entered_by", "signed_by", "registered_by", "proposed_by", "decided_by", "signers"})
 _PERSONS_TOO = frozenset({"tellers", "members", "silent"})
+# Fields whose values are words of the house, and not ids.
+VALUES: Mapping[str, tuple[str, ...]] = {
+    "standing": ("full", "probationary", "activist", "employee"),
+    "inclusion": ("points", "evaluation", "none"),
+    "source": ("member", "paper", "department", "reported", "observed", "supplement"),
+    "ground": ("claim", "rejection", "deduction", "veto", "grade"),
+    "kind": ("branch", "general-branch", "committee"),
+    "category": ("default",),
+}
+# Every kind of record that is shown field by field.
+SHOWN: tuple[type[Record], ...] = (
+    Unit,
+    Member,
+    Cycle,
+    Round,
+    Claim,
+    Objection,
+    Veto,
+    Evaluation,
+    Filing,
+    Window,
+    Sanction,
+)
 _LONG = 12  # ids in a list for people
 
 
 def _plain(record: Record) -> dict[str, Any]:
     """The record as plain data."""
-    return {name: value for name, value in encode(record).items() if name not in _KEPT_BACK}
+    return {name: value for name, value in encode(record).items() if name not in KEPT_BACK}
 
 
 def _shown(parts: Parts, kind: str, record: Record) -> str:
@@ -51,7 +75,7 @@ def _shown(parts: Parts, kind: str, record: Record) -> str:
     pairs = []
     for each in fields(record):
         value = getattr(record, each.name)
-        if each.name in _KEPT_BACK or value in (None, (), ""):
+        if each.name in KEPT_BACK or value in (None, (), ""):
             continue
         pairs.append((word("field", each.name), _value(parts, kind, each.name, value)))
     return facts(pairs)
@@ -67,6 +91,8 @@ def _value(parts: Parts, kind: str, name: str, value: Any) -> object:
         return ", ".join(value[:_LONG]) + (f" … +{len(value) - _LONG}" if len(value) > _LONG else "")
     if isinstance(value, tuple):
         return len(value)
+    if name in VALUES:
+        return word(name, value)
     if name == "line":
         given = {k: v for k, v in encode(value).items() if not (k == "times" and v == 1)}
         return "  ".join(f"{word('given', k)} {v}" for k, v in given.items())
@@ -136,6 +162,7 @@ show_filing = _show("filing", Filing, "filing", N_("Show a filing."), "jifen fil
 show_round = _show("round", Round, "round", N_("Show a round."), "jifen round show 2026Q1")
 show_cycle = _show("cycle", Cycle, "cycle", N_("Show a cycle."), "jifen cycle show 2026")
 show_member = _show("member", Member, "member", N_("Show a member."), "jifen member show M05")
+show_sanction = _show("sanction", Sanction, "sanction", N_("Show a sanction."), "jifen sanction show S01-2026")
 show_window = _show("publicity", Window, "window", N_("Show a window."), "jifen publicity show W001")
 show_evaluation = _show(
     "evaluation", Evaluation, "evaluation", N_("Show an evaluation."), "jifen evaluation show E01-2026"
@@ -150,6 +177,13 @@ list_objections = _list(
 )
 list_vetoes = _list(
     "veto", Veto, ("veto", "cycle", "member", "code", "on", "state"), N_("List vetoes."), "jifen veto list"
+)
+list_sanctions = _list(
+    "sanction",
+    Sanction,
+    ("sanction", "cycle", "member", "code", "on", "state"),
+    N_("List sanctions."),
+    "jifen sanction list",
 )
 list_filings = _list(
     "filing",
@@ -333,7 +367,7 @@ def explain_claim(parts: Parts, claim: str) -> None:
     click.echo(_shown(parts, "claim", found))
     if item:
         clause = (tr(N_("clause")), item.clause)
-        rule = (tr(N_("rule")), item.rule)
+        rule = (tr(N_("rule")), word("rule", item.rule))
         click.echo(facts([(tr(N_("scheme's item")), label(scheme, "item", item.id)), clause, rule]))
     if row:
         click.echo(facts((word("figure", each), getattr(row, each)) for each in KINDS))

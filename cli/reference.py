@@ -9,6 +9,7 @@ import typing
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from cli import manual
 from ledger.payload import topic_class, topics
 from ledger.sealed import Sealed
 from workflow import judge
@@ -26,6 +27,7 @@ def pages() -> Mapping[str, str]:
         "docs/reference/process.md": HEAD + "".join(_process(known.rows)),
         "docs/reference/events.md": HEAD + "".join(_events()),
         "docs/reference/commands.md": HEAD + "".join(_commands()),
+        manual.PATH: HEAD + manual.page(),
         "docs/reference/process.svg": picture(known),
     }
 

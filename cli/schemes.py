@@ -13,7 +13,7 @@ from cli.house import argument, command, option
 from cli.layout import facts, table
 from cli.parts import Parts, text_of
 from cli.sentences import said
-from cli.speech import N_, language, say, tr
+from cli.speech import N_, language, say, tr, word
 from ledger.errors import InvalidError
 from workflow.schemes.library import scheme, scheme_ids, scheme_text
 from workflow.scoring.diff import describe_changes
@@ -43,7 +43,7 @@ def list_schemes(parts: Parts) -> None:
             each.id,
             each.edition,
             each.name.zh if language() == "zh" else each.name.en,
-            each.profile.round,
+            word("period", each.profile.round),
             len(each.items),
             tr(N_("no")) if each.blockers() else tr(N_("yes")),
         ]
@@ -66,14 +66,17 @@ def _plain(each: Scheme) -> dict[str, object]:
 
 @command(
     "show",
-    help=N_("Show a scheme: components, items with clause and points, grades."),
-    example="jifen scheme show pipeline",
-    params=[argument("document", help=_DOCUMENT), option("--text", is_flag=True, help=N_("The document as it is."))],
+    help=N_("Show a scheme: its document, or an overview of components, items and grades."),
+    example="jifen scheme show pipeline > rules.toml",
+    params=[
+        argument("document", help=_DOCUMENT),
+        option("--overview", is_flag=True, help=N_("Items with clause and points, and grades, instead.")),
+    ],
 )
-def show_scheme(parts: Parts, document: str, text: bool) -> None:
-    """One scheme for readers."""
+def show_scheme(parts: Parts, document: str, overview: bool) -> None:
+    """The document as it is, to copy; or what is in it, to read."""
     found, raw = _read(document)
-    if text:
+    if not overview and not parts.json:
         click.echo(raw, nl=False)
         return
     if parts.json:
@@ -105,7 +108,7 @@ def show_scheme(parts: Parts, document: str, text: bool) -> None:
                 (tr(N_("name")), found.label("scheme", found.id, lang)),
                 (tr(N_("source")), found.source),
                 (tr(N_("digest")), found.digest),
-                (tr(N_("round")), found.profile.round),
+                (tr(N_("round")), word("period", found.profile.round)),
             ]
         )
     )
@@ -115,7 +118,7 @@ def show_scheme(parts: Parts, document: str, text: bool) -> None:
             found.label("component", item.component, lang),
             item.id,
             found.label("item", item.id, lang),
-            item.rule,
+            word("rule", item.rule),
             "/".join(str(each) for each in (item.points, item.least, item.most) if each is not None),
             item.clause,
         ]

@@ -197,7 +197,11 @@ def line_of(scheme: Scheme, line: ExplainedLine) -> Iterable[str]:
     space = "  " * line.depth
     given = " ".join(f"{word('given', key)} {value}" for key, value in line.given.items() if key != "on")
     words = [f"{space}{_called(scheme, line)}", f"({given})" if given else ""]
-    words += [f"[{line.rule}]" if line.rule else "", f"§{line.clause.removeprefix('§')}" if line.clause else "", "="]
+    words += [
+        f"[{word('rule', line.rule)}]" if line.rule else "",
+        f"§{line.clause.removeprefix('§')}" if line.clause else "",
+        "=",
+    ]
     yield " ".join(part for part in [*words, click.style(exact(line.figure), bold=True)] if part)
     figure = line.before
     for rule, operand, why, after in line.steps:

@@ -5,7 +5,19 @@ from collections.abc import Mapping
 from cli.speech import language, tr, word
 from ledger.errors import filled
 
-_STATES = ("state", "needs")
+_STATES = ("state", "needs", "needed")
+# Facts whose values are words of the house, and the context under which the catalogue holds them.
+_WORDS = {
+    "roles": "role",
+    "role": "role",
+    "missing": "role",
+    "figure": "figure",
+    "cadence": "period",
+    "status": "standing",
+    "standing": "standing",
+    "inclusion": "inclusion",
+    "kind": "machine",
+}
 
 
 def said(template: str, facts: Mapping[str, object]) -> str:
@@ -15,8 +27,16 @@ def said(template: str, facts: Mapping[str, object]) -> str:
 
 def spoken(facts: Mapping[str, object]) -> dict[str, object]:
     """The facts with states, machines and roles as the reader's language calls them."""
-    kind = str(facts.get("matter", "")).partition(" ")[0]
+    kind = _kind(facts)
     return {name: _spoken(name, value, kind) for name, value in facts.items()}
+
+
+def _kind(facts: Mapping[str, object]) -> str:
+    """Which machine a fact's state belongs to."""
+    for name in ("matter", "subject", "about"):
+        if name in facts:
+            return str(facts[name]).replace("/", " ").partition(" ")[0]
+    return next((name for name in facts if word("machine", name) != name), "")
 
 
 def _spoken(name: str, value: object, kind: str) -> object:
@@ -27,10 +47,8 @@ def _spoken(name: str, value: object, kind: str) -> object:
         return f"{word('machine', head)}{space}{rest}"
     if name in _STATES:
         return "、".join(word(f"{kind} state", each) for each in value.split(", "))
-    if name in ("roles", "role"):
-        return "、".join(word("role", each) for each in value.split(", "))
-    if name == "figure":
-        return word("figure", value)
+    if name in _WORDS:
+        return "、".join(word(_WORDS[name], each) for each in value.split(", "))
     return value
 
 

@@ -66,9 +66,14 @@ def _register_table(parts: Parts, scheme: Scheme, found: Register) -> str:
             cells += [figures.base.get(base) if figures else None for base in found.base]
         cells += [line.bonus, line.deductions]
         cells += [line.evaluation] if found.evaluation else []
-        remark = line.remark or (tr(N_("provisional")) if line.provisional else "")
+        remark = _remark(line.remark) or (tr(N_("provisional")) if line.provisional else "")
         rows.append([*cells, line.total, label(scheme, "grade", line.grade), remark])
     return table(heads, rows, right=[0, *range(3, len(heads) - 2)])
+
+
+def _remark(remark: str) -> str:
+    _, today, figures = remark.partition("computed today: ")
+    return say(N_("confirmed; computed today: {figures}"), figures=figures) if today else tr(remark)
 
 
 def _register_plain(found: Register) -> dict[str, object]:
@@ -273,7 +278,7 @@ def show_progress(parts: Parts, cycle: str | None) -> None:
             step.step,
             step.name_zh if language() == "zh" else step.name,
             click.style(word("step state", step.state), fg=_COLOURS.get(step.state)),
-            str(step.note),
+            _note(step.note),
             sum(step.events.values()) or None,
             local(parts, step.first) if step.first else None,
             local(parts, step.last) if step.last else None,
@@ -282,6 +287,24 @@ def show_progress(parts: Parts, cycle: str | None) -> None:
         for step in found
     ]
     click.echo(table([*heads, tr(N_("by"))], rows, right=[0, 4]))
+
+
+# What the eleven steps say of how far they are, besides numbers and ids.
+NOTES = (N_("the profile skips it"), N_("the scheme has no evaluation"))
+PERIODS = ("month", "quarter", "half-year", "year", "round")
+
+
+def _note(note: str) -> str:
+    """How far a step is, in the reader's words."""
+    state, comma, _ = note.partition(", not settled above")
+    if note.startswith("by "):
+        return say(N_("by {period}"), period=word("period", note.removeprefix("by ")))
+    if comma:
+        return say(N_("{state}, not settled above"), state=word("grading state", state))
+    for kind in ("grading state", "cycle state"):
+        if word(kind, note) != note:
+            return word(kind, note)
+    return tr(note)
 
 
 _COLOURS = {"done": "green", "in-progress": "yellow", "skipped": "bright_black"}

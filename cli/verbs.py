@@ -61,6 +61,13 @@ _VERBS = (
         ("person", "kin"),
     ),
     Verb(
+        "member.history",
+        N_("Enter a member's grade or total of a year before this ledger began."),
+        "jifen --as M01 member history M05 --year 2025 --grade excellent --total 92.5 --document record-2025.pdf",
+        ("member",),
+        {"document": N_("The old record: its SHA-256, or the file.")},
+    ),
+    Verb(
         "role.appoint",
         N_("Appoint a person to a post."),
         "jifen --as M01 role appoint M02 recorder --since 2026-01-05",
@@ -232,6 +239,24 @@ _VERBS = (
         "jifen --as M02 veto decide V01-2026 --present M01,M02,M03,M05 --favour M01,M02,M03 --against M05",
         ("veto",),
         {"carried": N_("Carried, or the proposal dropped.")},
+    ),
+    Verb(
+        "sanction.record",
+        N_("Record a sanction or an investigation from the competent body's notice."),
+        "jifen --as M01 sanction record M15 --cycle 2026 --code sanction.warning --on 2026-05-10 --document notice.pdf",
+        ("member",),
+        {
+            "code": N_("The scheme's sanction id."),
+            "on": N_("The day of the notice."),
+            "document": N_("The notice or decision: its SHA-256, or the file."),
+        },
+    ),
+    Verb(
+        "sanction.lift",
+        N_("Record that the competent body lifted it, or decided otherwise."),
+        "jifen --as M01 sanction lift S01-2026 --document decision.pdf",
+        ("sanction",),
+        {"document": N_("The notice or decision: its SHA-256, or the file.")},
     ),
     # 6: members' meeting
     Verb(
@@ -407,6 +432,7 @@ WORDS: Mapping[str, str] = {
     "filing": N_("The filing's id, such as F001."),
     "findings": N_("What was found, by id."),
     "form": N_("In writing, or entered by the office from word of mouth."),
+    "grade": N_("The grade, by the scheme's id."),
     "group": N_("The party group."),
     "inclusion": N_("Whether points are kept, or only evaluations, or nothing."),
     "item": N_("The scheme's item, such as daily.study."),
@@ -430,6 +456,7 @@ WORDS: Mapping[str, str] = {
     "role": N_("The post."),
     "round": N_("The round, such as 2026Q1."),
     "sandbox": N_("For drills: it takes a time with each command, for ever, and is never filed to an ordinary one."),
+    "sanction": N_("The sanction's id."),
     "scheme": N_("The scheme's digest."),
     "since": N_("From this day on."),
     "source": N_("Where it comes from."),
@@ -439,11 +466,13 @@ WORDS: Mapping[str, str] = {
     "strike": N_("Strike the claim."),
     "tellers": N_("Who counts."),
     "times": N_("How often it happened."),
+    "total": N_("The year's total."),
     "under_watch": N_("Under sanction without a vote."),
     "until": N_("Last day."),
     "upheld": N_("Whether it is right."),
     "veto": N_("The veto's id, such as V01-2026."),
     "window": N_("The window's id, such as W001."),
+    "year": N_("The year."),
     "zone": N_("The time zone of its days."),
 }
 

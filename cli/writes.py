@@ -41,6 +41,7 @@ _ROOMS = (
     "membership",
     "objection",
     "publicity",
+    "sanction",
     "veto",
 )
 # Words for yes and no where a flag of the field's own name would not say both.
@@ -124,7 +125,7 @@ def _placeholder(field: str) -> str:
 
 def _inside(hint: Any) -> tuple[Any, bool]:
     """The type of a value, without `| None`; and whether there are many."""
-    if isinstance(hint, types.UnionType):
+    if typing.get_origin(hint) in (types.UnionType, typing.Union):
         hint = next(each for each in typing.get_args(hint) if each is not types.NoneType)
     if typing.get_origin(hint) is tuple:
         return typing.get_args(hint)[0], True
@@ -158,7 +159,7 @@ def give(parts: Parts, name: str, given: dict[str, Any]) -> None:
     founded = given.pop("founded", None)
     parts.unit = founded or parts.unit
     bodies = [
-        parts.body(name, {**fields, **_fields(name, given)}, id=_id(parts, number))
+        parts.body(name, {**_empty(name), **fields, **_fields(name, given)}, id=_id(parts, number))
         for number, fields in enumerate(carried.fetched(parts, name, given))
     ]
     if parts.examines:
@@ -166,6 +167,13 @@ def give(parts: Parts, name: str, given: dict[str, Any]) -> None:
         return
     done = [(body["id"], handled(parts, body)) for body in bodies]
     answers.printed(parts, name, done, several=bool(given.get("all_")) or len(bodies) != 1)
+
+
+def _empty(name: str) -> dict[str, Any]:
+    """Lists that the command needs are empty where nobody was named: whether that will do, the guards say."""
+    kind = COMMANDS[name]
+    hints = typing.get_type_hints(kind)
+    return {each.name: [] for each in dataclasses.fields(kind) if _needed(each) and _inside(hints[each.name])[1]}
 
 
 def _id(parts: Parts, number: int) -> str | None:
