@@ -15,6 +15,7 @@ from ledger.event import Event
 from ledger.events.exchange import Carried
 from ledger.mapper import event_bytes
 from ledger.merkle import inclusion_proof, leaf_hash, root_of
+from workflow.app import OFFICE_COMMANDS
 from workflow.ask import Ask
 from workflow.command import class_of, own_fields, read_envelope, read_fields, read_instant, with_texts
 from workflow.fold import evolve
@@ -80,7 +81,7 @@ class House:
                     stream=stream,
                     version=versions[stream],
                     at=ask.at,
-                    by=by,
+                    by=f"{unit}#office" if command in OFFICE_COMMANDS else by,
                     door="sandbox",
                     command=ask.envelope.id,
                     payload=payload,
