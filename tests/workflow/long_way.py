@@ -322,13 +322,15 @@ class LongWay:
         else:
             cycle = self.house.find(Cycle, self.cycle)
             made = score_branch(self.scheme, year_of(cycle), branch_year(self.house.view(), cycle))
-        return [
-            {
-                "member": each.member,
-                "total": f"{each.total:.2f}",
-                "components": {component: f"{figure:.2f}" for component, figure in dict(each.components).items()},
-                "grade": each.grade,
-                "outcomes": list(each.outcomes),
-            }
-            for each in made
-        ]
+        return [shaped(each) for each in made]
+
+
+def shaped(each: Any) -> dict[str, Any]:
+    """A member's figures, wherever they were computed, in the shape of a case's `expected`."""
+    return {
+        "member": each.member,
+        "total": f"{each.total:.2f}",
+        "components": {component: f"{figure:.2f}" for component, figure in dict(each.components).items()},
+        "grade": each.grade,
+        "outcomes": list(each.outcomes),
+    }

@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import House
-from tests.workflow.long_way import LongWay
+from projections.audit import verify
+from projections.runner import catch_up
+from projections.scores import year_rows
+from tests.support import BRANCH, House
+from tests.workflow.long_way import LongWay, shaped
 from tests.workflow.stored_house import StoredHouse
 from workflow.schemes import library
 from workflow.scoring.case_file import Case, read_cases
@@ -59,7 +62,13 @@ def one_a_scheme() -> list[Case]:
 
 @pytest.mark.parametrize("case", one_a_scheme(), ids=lambda case: case.id)
 def test_one_case_of_each_scheme_comes_to_the_same_figures_on_a_real_database(case, sqlite_database):
-    assert written(LongWay(StoredHouse(sqlite_database), case).play()) == wanted(case)
+    way = LongWay(StoredHouse(sqlite_database), case)
+    assert written(way.play()) == wanted(case)
+    catch_up(sqlite_database)
+    rows = year_rows(sqlite_database, BRANCH, way.cycle, kind="final")
+    assert [row.problem for row in rows if row.problem] == []
+    assert written(shaped(row) for row in rows) == wanted(case)
+    assert verify(sqlite_database).findings == ()
 
 
 def test_every_scheme_that_can_be_scored_goes_the_long_way():
