@@ -11,9 +11,8 @@ from typing import Any
 from ledger.errors import Fault
 from ledger.events import claim as happened
 from ledger.events.claim import Line
-from workflow.lines import fact_of, member_year, worth_of
+from workflow.lines import asks_for_hearing, fact_of, member_year, worth_of
 from workflow.scoring.problems import check_fact
-from workflow.scoring.scheme import Item, Scheme
 from workflow.state.claim import Claim, claims_of
 from workflow.state.cycle import Cycle, Cycles, Round
 from workflow.state.deliberation import Hearing
@@ -106,10 +105,10 @@ def _entered(
     if way not in item.entered_by:
         yield no("eligible", "{item} is not entered by the {way}", item=item.id, way=way)
     # A department's word is the signature that follows.
-    follows = {"department-word"} if item.sign else set()
-    missing = set(item.evidence) - {one.kind for one in evidence or ()} - follows
-    if evidence is not None and missing:
-        yield no("in-range", "{item} asks for evidence: {missing}", item=item.id, missing=", ".join(sorted(missing)))
+    kinds = {one.kind for one in evidence or ()} | ({"department-word"} if item.sign else set())
+    if evidence is not None and item.evidence and not kinds & set(item.evidence):
+        asked = ", ".join(sorted(item.evidence))
+        yield no("in-range", "{item} asks for evidence of one of these kinds: {kinds}", item=item.id, kinds=asked)
 
 
 def _amended(moment: Moment, said: happened.ClaimAmended) -> Iterator[Fault]:
@@ -135,30 +134,11 @@ def _registered(moment: Moment, said: happened.ClaimRegistered) -> Iterator[Faul
 def _heard(moment: Moment, cycle: str, member: str, line: Line, subject: str) -> Iterator[Fault]:
     """No deduction above the scheme's limit before the member was heard, or let the time pass."""
     scheme = moment.scheme(cycle)
-    if not _asks_for_hearing(scheme, line, worth_of(moment.view, scheme, member, line)):
+    if not asks_for_hearing(scheme, line, worth_of(moment.view, scheme, member, line)):
         return
     hearing = moment.view.find(Hearing, f"{subject}/{member}")
     if hearing is None or not hearing.settled(moment.at):
         yield no("heard", "{member} was not heard on {item} first", member=member, item=line.item)
-
-
-def _asks_for_hearing(scheme: Scheme, line: Line, amount: Decimal | None) -> bool:
-    item = scheme.by_item.get(line.item)
-    if item is None or not _takes_away(item, line):
-        return False
-    limit = scheme.profile.heard_over if item.heard_over is None else item.heard_over
-    return amount is None or abs(amount) > limit
-
-
-def _takes_away(item: Item, line: Line) -> bool:
-    """A deduction by its own sign, or by making other points 0; a low mark and a shortfall are none."""
-    if item.takes or item.rule in ("zero", "annul"):
-        return True
-    if item.rule == "levels":
-        return any(level.id == line.level and level.points < 0 for level in item.level)
-    if item.signed:
-        return line.points is not None and line.points < 0
-    return item.rule != "shortfall" and item.points is not None and item.points < 0
 
 
 def _open_cycle(moment: Moment, on: date) -> Cycle | None:
