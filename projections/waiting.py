@@ -18,10 +18,11 @@ from projections.figures import course_of, pinned_scheme
 from projections.picture import Listener, Notes, Picture
 from workflow.course import ROUND, Course, period
 from workflow.days import end_of
+from workflow.lines import asks_for_hearing
 from workflow.periods import expected_rounds
 from workflow.record import Record
 from workflow.scoring.profile import EvaluationRound
-from workflow.scoring.scheme import Item, Scheme
+from workflow.scoring.scheme import Scheme
 from workflow.state.claim import Claim, claims_of
 from workflow.state.cycle import Cycle, Cycles, Round, SchemeText
 from workflow.state.deliberation import Hearing
@@ -173,7 +174,7 @@ def _claim(picture: Picture, claim: Claim, scheme: Scheme, round_: Round | None)
     item = scheme.item(claim.line.item)
     if claim.state == "applied" and item and item.sign:
         yield Waiting(subject, "claim.sign", claim.member)
-    elif claim.state in ("applied", "signed") and item and _asks_for_hearing(claim, item, scheme):
+    elif claim.state in ("applied", "signed") and asks_for_hearing(scheme, claim.line, claim.worth):
         yield from _heard_first(picture, Waiting(subject, "claim.register", claim.member))
     elif claim.state in ("applied", "signed"):
         yield Waiting(subject, "claim.register", claim.member)
@@ -182,22 +183,6 @@ def _claim(picture: Picture, claim: Claim, scheme: Scheme, round_: Round | None)
     elif claim.state == "confirmed" and round_ and round_.state not in ("open", "reviewed", "confirmed"):
         # Changed after its round had been published: published again, by itself.
         yield Waiting(subject, "publicity.open", claim.member)
-
-
-def _asks_for_hearing(claim: Claim, item: Item, scheme: Scheme) -> bool:
-    """A deduction above the scheme's limit, or one whose size only the year can tell (process §4 heard)."""
-    limit = item.heard_over if item.heard_over is not None else scheme.profile.heard_over
-    return _takes_away(claim, item) and (claim.worth is None or abs(claim.worth) > limit)
-
-
-def _takes_away(claim: Claim, item: Item) -> bool:
-    if item.takes or item.rule in ("zero", "annul"):
-        return True
-    if item.rule == "levels":
-        return any(level.points < 0 for level in item.level if level.id == claim.line.level)
-    if item.signed:
-        return claim.line.points is not None and claim.line.points < 0
-    return item.rule != "shortfall" and item.points is not None and item.points < 0
 
 
 def _heard_first(picture: Picture, step: Waiting) -> Iterable[Waiting]:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from ledger.events.claim import Line
 from workflow.record import View
 from workflow.scoring.facts import Fact, MemberYear
-from workflow.scoring.scheme import Scheme
+from workflow.scoring.scheme import Item, Scheme
 from workflow.scoring.score import fact_points
 from workflow.state.membership import Member, Posts
 
@@ -46,3 +46,26 @@ def member_year(view: View, member: str, day: date) -> MemberYear:
 def worth_of(view: View, scheme: Scheme, member: str, line: Line) -> Decimal | None:
     """What the line is worth by itself; None where only the year can tell."""
     return fact_points(scheme, member_year(view, member, line.on), fact_of(line))
+
+
+def takes_away(item: Item, line: Line) -> bool:
+    """Whether the line is a deduction: by its own sign, or because it makes other points 0.
+
+    A mark of an assessment below the full marks is none, nor is a quantity that falls short of what is owed.
+    """
+    if item.rule in ("zero", "annul") or item.takes:
+        return True
+    if item.rule == "levels":
+        return any(level.points < 0 for level in item.level if level.id == line.level)
+    if item.signed:
+        return line.points is not None and line.points < 0
+    return item.rule != "shortfall" and item.points is not None and item.points < 0
+
+
+def asks_for_hearing(scheme: Scheme, line: Line, worth: Decimal | None) -> bool:
+    """A deduction above the scheme's limit, or one whose size only the year can tell (spec/process.md §4 heard)."""
+    item = scheme.by_item.get(line.item)
+    if item is None or not takes_away(item, line):
+        return False
+    limit = item.heard_over if item.heard_over is not None else scheme.profile.heard_over
+    return worth is None or abs(worth) > limit

@@ -5,18 +5,15 @@ Source: spec/process.md §2 steps 3 and 4, §4, §10 Dates, Hearing, Who else.
 
 from collections.abc import Iterable
 from datetime import date
-from fractions import Fraction
 
 from ledger.errors import Refusal
-from ledger.events.claim import Line
 from workflow.ask import Ask
 from workflow.commands.claim import EnterClaim, WithLine
 from workflow.decide.claim_round import round_for
 from workflow.guards import points, timing
 from workflow.guards.actors import roles_of
-from workflow.lines import member_year, worth_of
+from workflow.lines import asks_for_hearing, member_year, worth_of
 from workflow.record import listed
-from workflow.scoring.scheme import Item, Scheme
 from workflow.state.claim import Claim
 from workflow.state.cycle import Cycle, Cycles
 from workflow.state.membership import Member
@@ -210,28 +207,6 @@ def recorder_or_deputy(ask: Ask) -> Iterable[Refusal]:
             )
 
 
-def _limit(scheme: Scheme, line: Line) -> Fraction | None:
-    """The size above which a deduction needs a hearing; None where the line takes nothing away."""
-    item = scheme.by_item.get(line.item)
-    if item is None or not _takes_away(item, line):
-        return None
-    return item.heard_over if item.heard_over is not None else scheme.profile.heard_over
-
-
-def _takes_away(item: Item, line: Line) -> bool:
-    """Whether the line is a deduction: by its own sign, or because it makes other points 0.
-
-    A mark of an assessment below the full marks is none, nor is a quantity that falls short of what is owed.
-    """
-    if item.rule in ("zero", "annul") or item.takes:
-        return True
-    if item.rule == "levels":
-        return any(level.points < 0 for level in item.level if level.id == line.level)
-    if item.signed:
-        return line.points is not None and line.points < 0
-    return item.rule != "shortfall" and item.points is not None and item.points < 0
-
-
 def heard_before_deduction(ask: Ask) -> Iterable[Refusal]:
     """No deduction above the scheme's limit before the member was heard."""
     c = ask.command
@@ -243,9 +218,5 @@ def heard_before_deduction(ask: Ask) -> Iterable[Refusal]:
         else:
             line, subject = _claim(ask).line, matter.id
         scheme = ask.scheme(matter.cycle)
-        limit = _limit(scheme, line)
-        if limit is None:
-            continue
-        worth = worth_of(ask.view, scheme, matter.member, line)
-        if worth is None or abs(worth) > limit:
+        if asks_for_hearing(scheme, line, worth_of(ask.view, scheme, matter.member, line)):
             yield from timing.heard(ask, subject, matter.member, line.item)
