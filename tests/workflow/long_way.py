@@ -189,7 +189,7 @@ class LongWay:
         item = self.scheme.by_item[fact.ref]
         way = item.entered_by[self.entries % len(item.entered_by)]
         self.entries += 1
-        fields = self._line(fact) | {"evidence": [{"kind": kind} for kind in item.evidence[-1:]]}
+        fields = self._line(fact) | {"evidence": [{"kind": kind} for kind in item.evidence[:1]]}
         about = f"item/{fact.ref}/{fact.on}"
         try:
             if way == "recorder":

@@ -57,8 +57,8 @@ def in_range(ask: Ask) -> Iterable[Refusal]:
         item = ask.scheme(matter.cycle).by_item.get(matter.after.item)
         # The department's word is the signature that follows; nobody can attach it beforehand.
         follows = {"department-word"} if item and item.sign else set()
-        asked = set(item.evidence if item else ())
-        if asked and not asked & (set(matter.evidence) | follows):
+        asked = set(item.evidence if item else ()) - follows
+        if asked and not asked & set(matter.evidence):
             yield Refusal(
                 "in-range",
                 "{item} asks for evidence of one of these kinds, and none is there: {kinds}",
