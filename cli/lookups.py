@@ -16,6 +16,7 @@ from workflow.record import Record
 from workflow.scoring.read import read_scheme
 from workflow.scoring.scheme import Scheme
 from workflow.state.cycle import Cycle, Cycles, SchemeText
+from workflow.state.membership import Member
 from workflow.store_view import StoreView
 
 R = TypeVar("R", bound=Record)
@@ -78,6 +79,12 @@ def cycle_of(parts: Parts, named: str | None) -> str:
     if not found:
         raise NotFoundError("{unit} has no cycle yet", unit=parts.the_unit())
     return next((cycle.cycle for cycle in reversed(found) if cycle.state != "planned"), found[-1].cycle)
+
+
+def known_member(parts: Parts, member: str) -> None:
+    """NotFoundError where nobody of that id is enrolled."""
+    with state_of(parts) as state:
+        state.need(Member, member, "member")
 
 
 def scheme_of(parts: Parts, cycle: str) -> Scheme:

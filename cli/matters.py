@@ -255,12 +255,6 @@ def list_units(parts: Parts) -> None:
         click.echo(unit)
 
 
-def known_member(parts: Parts, member: str) -> None:
-    """NotFoundError where nobody of that id is enrolled."""
-    with state_of(parts) as state:
-        state.need(Member, member, "member")
-
-
 @command(
     "list",
     help=N_("List claims with what they are worth at each stage."),

@@ -13,7 +13,7 @@ from cli.answers import show_json
 from cli.house import argument, command, option
 from cli.kinds import Day
 from cli.layout import facts, table
-from cli.lookups import cycle_of, followed, label, scheme_of
+from cli.lookups import cycle_of, followed, known_member, label, scheme_of
 from cli.parts import Parts
 from cli.speech import N_, say, tr, word
 from ledger.exact import published
@@ -49,8 +49,6 @@ def show(parts: Parts, member: str | None, cycle: str | None, kind: str) -> None
     unit, database = parts.the_unit(), followed(parts)
     known = cycle_of(parts, cycle)
     if member is not None:
-        from cli.matters import known_member
-
         known_member(parts, member)
     rounds = score_rows(database, unit, known, member=member)
     years = year_rows(database, unit, known, kind=kind, member=member)

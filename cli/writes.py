@@ -113,7 +113,7 @@ def _params(verb: Verb, field: str, hint: Any, *, needed: bool) -> list[click.Pa
         return [argument(field, help=told, required=True, **placed)]
     if inner is bool:
         words, must = _PAIRS.get(field, (flag, False))
-        return [option(words, field, default=None, required=must, is_flag=True, help=told)]
+        return [option(words, field, help=told, is_flag=True, **({"required": True} if must else {"default": None}))]
     more = {"multiple": True} if inner is EvidenceOfLine else {}
     spare = many or inner is EvidenceOfLine
     return [option(flag, field, required=needed and not spare, help=told, **more, **_kind(verb, field, hint))]
@@ -158,6 +158,7 @@ def give(parts: Parts, name: str, given: dict[str, Any]) -> None:
     """Give the command: once, or once for each thing that was fetched from another ledger."""
     founded = given.pop("founded", None)
     parts.unit = founded or parts.unit
+    several = bool(given.get("all_"))
     bodies = [
         parts.body(name, {**_empty(name), **fields, **_fields(name, given)}, id=_id(parts, number))
         for number, fields in enumerate(carried.fetched(parts, name, given))
@@ -166,7 +167,7 @@ def give(parts: Parts, name: str, given: dict[str, Any]) -> None:
         answers.examined(parts, [_examined(parts, body) for body in bodies], name)
         return
     done = [(body["id"], handled(parts, body)) for body in bodies]
-    answers.printed(parts, name, done, several=bool(given.get("all_")) or len(bodies) != 1)
+    answers.printed(parts, name, done, several=several)
 
 
 def _empty(name: str) -> dict[str, Any]:
