@@ -4,7 +4,7 @@
 signature doesn't bear. Source: spec/ledger.md §2; docs/reference/filing-bundle.md.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from typing import Any
 
@@ -41,8 +41,8 @@ class Filed:
         self._unit: Unit | None = None
         self._operators: list[str] = []
 
-    def watch(self, view: View, event: Event) -> None:
-        """Look at an event before it is folded."""
+    def watch(self, view: View, event: Event) -> Iterable[Fault]:
+        """Look at an event before it is folded; nothing is wrong with it here."""
         said = event.payload
         if isinstance(said, FilingMade) and said.filing == self.wanted:
             self.made = (event, said)
@@ -55,6 +55,7 @@ class Filed:
             self._unit = view.find(Unit)
             if self._unit:
                 self._operators = _operators(view, event, self._unit.zone)
+        return ()
 
     def filing(self) -> dict[str, Any] | None:
         """What `filing.json` must say; None where the log holds no such filing with both signatures."""

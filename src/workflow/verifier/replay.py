@@ -37,8 +37,8 @@ class Replay:
         counts: steps, votes, receipts … that were checked.
     """
 
-    def __init__(self, found: Findings, receipts: Receipts, wanted: Callable[[Overlay, Event], None]) -> None:
-        self._found, self._receipts, self._wanted = found, receipts, wanted
+    def __init__(self, found: Findings, receipts: Receipts, watch: Callable[[Overlay, Event], Iterable[Fault]]) -> None:
+        self._found, self._receipts, self._watch = found, receipts, watch
         self._table: Table = table()
         self.state = Overlay()
         self.followed = 0
@@ -85,7 +85,7 @@ class Replay:
         if isinstance(said, FilingMade):
             self.counts["filings recomputed"] += 1
             self._ask(event, lambda: figures.filing(self.state, said))
-        self._wanted(self.state, event)
+        self._ask(event, lambda: self._watch(self.state, event))
         return self._fold(event, moment)
 
     def _fold(self, event: Event, moment: Moment) -> bool:

@@ -1,6 +1,7 @@
 """An honest quarter in memory, and an honest year through the program's own door, in a file."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -38,7 +39,7 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
 
 @pytest.fixture(scope="session")
 def quarter() -> list[Event]:
-    """The first quarter, filed; one claim lowered, one rejected; one objection upheld, one to a claim dismissed."""
+    """The first quarter, filed: one claim lowered, one rejected; objections upheld, dismissed and unanswered."""
     house = applied_and_observed(opened(), 1)
     claims = [event.payload.claim for event in house.units[BRANCH].events if event.topic == "claim-applied"]
     sheet = [event.payload.claim for event in house.units[BRANCH].events if event.topic == "claim-observed"]
@@ -48,15 +49,21 @@ def quarter() -> list[Event]:
     house.on("2026-04-02")
     answered(house, f"claim/{sheet[16]}", upheld=True, points="29")
     answered(house, f"claim/{sheet[21]}", upheld=False)
+    lodged(house, f"claim/{sheet[26]}")
     house.on("2026-04-09").do("clock.tick", "timer")
     house.on("2026-04-12").do("clock.tick", "timer")
     return through_the_office(filed(house, "round/2026Q1"))
 
 
-def answered(house: House, about: str, *, upheld: bool, **figures: str) -> None:
-    lodged = house.do("objection.lodge", "M07", about=about, text="that is not so")
-    key = lodged[0].stream.removeprefix("objection/")
+def lodged(house: House, about: str) -> str:
+    objection = house.do("objection.lodge", "M07", about=about, text="that is not so")
+    key = objection[0].stream.removeprefix("objection/")
     house.do("objection.admit", "M01", objection=key)
+    return key
+
+
+def answered(house: House, about: str, *, upheld: bool, **figures: str) -> None:
+    key = lodged(house, about)
     votes = {"present": ["M01", "M02", "M03"], "favour": ["M01", "M02", "M03"]}
     house.do("objection.answer", "M02", objection=key, upheld=upheld, reason="looked up", **votes, **figures)
     if upheld:
@@ -65,8 +72,6 @@ def answered(house: House, about: str, *, upheld: bool, **figures: str) -> None:
 
 def through_the_office(house: House) -> list[Event]:
     """The events up to the filing; who lodged an objection is kept by the office, as the door does."""
-    from dataclasses import replace
-
     events = house.units[BRANCH].events
     end = next(event.position for event in events if event.topic == "filing-countersigned") + 1
     office = {"objection-lodged", "appeal-lodged"}
