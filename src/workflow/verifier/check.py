@@ -71,8 +71,8 @@ class _Check:
         self.counts += replay.counts
         self.counts["receipts"] = receipts.taken
         if replay.followed < len(log.events):
-            message = f"nothing behind position {replay.followed} was replayed, and what was filed was not compared"
-            self._stop(message)
+            message = "nothing from position {position} on was replayed, and what was filed was not compared"
+            self._stop(message, position=replay.followed)
             return
         self._filing(filed, checkpoint, parts)
         self.unsaid += unsaid(log, checkpoint, trust, receipts, parts)
@@ -80,11 +80,11 @@ class _Check:
     def verdict(self) -> Verdict:
         dropped = self.found.dropped()
         if dropped:
-            self._stop(f"{dropped} further findings of the same checks are not listed")
+            self._stop("{count} further findings of the same checks are not listed", count=dropped)
         return Verdict(not self.found, self.found.listed(), dict(sorted(self.counts.items())), tuple(self.unsaid))
 
-    def _stop(self, sentence: str) -> None:
-        self.unsaid.append(Fault("{sentence}", "", {"sentence": sentence}))
+    def _stop(self, message: str, **facts: object) -> None:
+        self.unsaid.append(Fault(message, "", facts))
 
     def _trust(self, text: str) -> Trust:
         try:

@@ -1,0 +1,230 @@
+"""Keys, trust files, filing bundles: made here, checked here. Each shows what it made; none asks the network.
+
+A key lies in a file of its own, outside the database; beside it, under `.pub`, its verifier key for others' trust
+files. Source: spec/ledger.md §2.
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cli.answers import show_json
+from cli.failures import UNVERIFIED
+from cli.house import argument, command, option
+from cli.kinds import Whole
+from cli.parts import Parts, bytes_of, text_of
+from cli.sentences import said
+from cli.speech import N_, say, tr
+from ledger.errors import NotFoundError, StorageError
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    from workflow.verifier import Last, Verdict
+
+PASSPHRASE = "JIFEN_PASSPHRASE"
+_FOLDER = click.Path(path_type=Path, file_okay=False)
+_FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@command(
+    "new",
+    help=N_("Make the signing key of a unit's ledger, in a file outside the database."),
+    example="jifen --unit B01 keys new --out keys/",
+    params=[option("--out", type=_FOLDER, default=Path(), show_default=True, help=N_("The folder of the key."))],
+)
+def new_key(parts: Parts, out: Path) -> None:
+    """`UNIT.key` for the owner alone, `UNIT.pub` for everybody."""
+    from ledger.keys import make_key
+    from ledger.note import verifier_key
+    from projections.bundle import origin_of
+
+    unit = parts.the_unit()
+    origin, place = origin_of(unit), out / f"{unit}.key"
+    out.mkdir(parents=True, exist_ok=True)
+    shown = verifier_key(origin, make_key(place, _passphrase(new=True, needed=not _sandbox(parts, unit))))
+    _write(out / f"{unit}.pub", f"{shown}\n".encode())
+    if parts.json:
+        show_json({"unit": unit, "origin": origin, "key": str(place), "verifier": shown})
+        return
+    click.echo(say(N_("{place} holds the key of {origin}; keep it, and its passphrase"), place=place, origin=origin))
+    click.echo(shown)
+
+
+@command(
+    "show",
+    help=N_("Show the verifier key of a key file: what others put into their trust files."),
+    example="jifen --unit B01 keys show keys/B01.key",
+    params=[argument("key", type=_FILE, help=N_("The key file."))],
+)
+def show_key(parts: Parts, key: Path) -> None:
+    from ledger.note import verifier_key
+    from projections.bundle import origin_of
+
+    origin = origin_of(parts.the_unit())
+    shown = verifier_key(origin, _opened(key))
+    if parts.json:
+        show_json({"unit": parts.unit, "origin": origin, "verifier": shown})
+    else:
+        click.echo(shown)
+
+
+@command(
+    "write",
+    help=N_("Write a trust file: whose signatures are believed, who stands above whom, what was filed last."),
+    example="jifen --db points.db trust write B01 P01 --keys keys/ --out trust.json",
+    params=[
+        argument("units", nargs=-1, required=True, metavar="UNIT…", help=N_("The units to trust.")),
+        option("--keys", type=_FOLDER, default=Path(), show_default=True, help=N_("Where their .pub files lie.")),
+        option("--out", type=_FILE, required=True, help=N_("The trust file.")),
+        option("--last", is_flag=True, help=N_("Put in what the database's upper units acknowledged last.")),
+    ],
+)
+def write_trust_file(parts: Parts, units: tuple[str, ...], keys: Path, out: Path, last: bool) -> None:
+    from projections.bundle import origin_of
+    from workflow.verifier import write_trust
+
+    origins = {origin_of(unit): [text_of(str(keys / f"{unit}.pub")).strip()] for unit in units}
+    parents = {} if parts.db is None else _parents(parts, units)
+    text = write_trust(origins, parents, _last(parts, units) if last else {})
+    _write(out, text.encode())
+    if parts.json:
+        show_json({"place": str(out), "origins": list(origins), "parents": parents})
+    else:
+        click.echo(say(N_("{place} trusts {origins}"), place=out, origins=", ".join(origins)))
+
+
+@command(
+    "bundle",
+    help=N_("Put a countersigned filing into one file, signed with the ledger's key."),
+    example="jifen --db points.db --unit B01 filing bundle F001 --key keys/B01.key --out F001.jifen",
+    params=[
+        argument("filing", help=N_("The filing.")),
+        option("--key", type=_FILE, required=True, help=N_("The key file of this unit.")),
+        option("--out", type=_FILE, required=True, help=N_("The bundle.")),
+        option("--since", type=Whole(1), help=N_("The size that was filed last: its proof is put in.")),
+    ],
+)
+def bundle_filing(parts: Parts, filing: str, key: Path, out: Path, since: int | None) -> None:
+    from projections.bundle import make_bundle, origin_of
+
+    unit = parts.the_unit()
+    ledger = parts.database(readonly=True).ledger(unit)
+    data = make_bundle(ledger, filing, key=_opened(key), origin=origin_of(unit), since=since)
+    _write(out, data)
+    if parts.json:
+        show_json({"unit": unit, "filing": filing, "place": str(out), "bytes": len(data)})
+    else:
+        click.echo(say(N_("{place} holds {filing}, {bytes} bytes"), place=out, filing=filing, bytes=len(data)))
+
+
+@command(
+    "verify",
+    help=N_("Check a filing bundle: every hash, score and step, without a database and without a network."),
+    example="jifen filing verify F001.jifen --trust trust.json",
+    params=[
+        argument("bundle", help=N_("The bundle.")),
+        option("--trust", required=True, help=N_("Your own trust file, never the sender's.")),
+    ],
+)
+def verify_filing(parts: Parts, bundle: str, trust: str) -> None:
+    """Exit 7 where anything doesn't hold."""
+    from workflow.verifier import verify_bundle
+
+    verdict = verify_bundle(bytes_of(bundle), text_of(trust))
+    if parts.json:
+        show_json(verdict.as_json())
+    else:
+        _print(verdict)
+    if not verdict.ok:
+        raise click.exceptions.Exit(UNVERIFIED)
+
+
+def _print(verdict: "Verdict") -> None:
+    for name, count in verdict.checked.items():
+        click.echo(f"  {count:>8}  {tr(name)}")
+    for found in verdict.findings:
+        place = found.part if found.position is None else say(N_("position {position}"), position=found.position)
+        head = " ".join(each for each in (found.unit if found.position is not None else "", place) if each)
+        click.echo(f"{click.style('✗', fg='red')} {head} {found.check}: {said(found.message, found.facts)}")
+    for fault in verdict.not_checked:
+        click.echo(f"· {tr(N_('not checked'))}: {said(fault.message, fault.facts)}")
+    if verdict.ok:
+        click.echo(f"{click.style('✓', fg='green')} {tr(N_('verified: the filing is what it says'))}")
+    else:
+        count = len(verdict.findings)
+        click.echo(f"{click.style('✗', fg='red')} {say(N_('{count} findings'), count=count)}")
+
+
+def _passphrase(*, new: bool, needed: bool) -> str | None:
+    """From the environment, else asked for at the keyboard, where one is needed."""
+    given = os.environ.get(PASSPHRASE)
+    if given or not needed:
+        return given or None
+    asked: str = click.prompt(tr(N_("Passphrase of the key")), hide_input=True, confirmation_prompt=new, err=True)
+    return asked
+
+
+def _opened(key: Path) -> "Ed25519PrivateKey":
+    """The key of a file; its passphrase is asked for only where the file has one and the environment has none."""
+    from ledger.keys import load_key
+
+    locked = key.is_file() and b"ENCRYPTED" in key.read_bytes()[:100]
+    return load_key(key, _passphrase(new=False, needed=True) if locked else None)
+
+
+def _sandbox(parts: Parts, unit: str) -> bool:
+    """Whether the database at hand holds the unit as a sandbox: a drill's key needs no passphrase."""
+    if parts.db is None:
+        return False
+    from workflow.state.membership import Unit
+    from workflow.store_view import StoreView
+
+    try:
+        with parts.database(readonly=True).ledger(unit).reading() as rows:
+            found = StoreView(rows).find(Unit)
+    except NotFoundError:
+        return False
+    return bool(found and found.sandbox)
+
+
+def _parents(parts: Parts, units: tuple[str, ...]) -> dict[str, str]:
+    """Who stands above whom among these units, as their first events say."""
+    from projections.bundle import origin_of
+    from workflow.state.membership import Unit
+    from workflow.store_view import StoreView
+
+    found: dict[str, str] = {}
+    database = parts.database(readonly=True)
+    for unit in set(units) & set(database.units()):
+        with database.ledger(unit).reading() as rows:
+            known = StoreView(rows).find(Unit)
+        if known and known.parent in units:
+            found[origin_of(unit)] = origin_of(known.parent)
+    return dict(sorted(found.items()))
+
+
+def _last(parts: Parts, units: tuple[str, ...]) -> Mapping[str, "Last"]:
+    """The newest checkpoint of each unit that a unit above, among these, has acknowledged."""
+    from ledger.events.filing import FilingDecided
+    from projections.bundle import origin_of
+    from workflow.verifier import Last
+
+    found: dict[str, Last] = {}
+    database = parts.database(readonly=True)
+    for unit in sorted(set(units) & set(database.units())):
+        for event in database.ledger(unit).follow():
+            decided = event.payload
+            if isinstance(decided, FilingDecided) and decided.acknowledged and decided.branch in units:
+                found[origin_of(decided.branch)] = Last(decided.size, bytes.fromhex(decided.root))
+    return found
+
+
+def _write(place: Path, data: bytes) -> None:
+    try:
+        place.write_bytes(data)
+    except OSError as error:
+        raise StorageError("{place} can't be written: {why}", place=str(place), why=error.strerror) from error
