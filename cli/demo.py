@@ -11,7 +11,7 @@ import shutil
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -67,13 +67,6 @@ def shown(*words: str) -> int:
     return run(["--db", str(FOLDER / "ledger.db"), "--unit", BRANCH, "--as", "M01", *words])
 
 
-def prepared() -> Iterator[tuple[str, int]]:
-    """The keys, the filed year and the trust file, made by the commands for them."""
-    keys = FOLDER / "keys"
-    yield "keys", run_quietly("keys", "new", "--unit", BRANCH, "--out", str(keys))
-    yield "keys", run_quietly("keys", "new", "--unit", UPPER, "--out", str(keys))
-
-
 def run_quietly(*words: str) -> int:
     code, said = spoken(["--db", str(FOLDER / "ledger.db"), "--as", "M01", *words])
     if code:
@@ -102,29 +95,17 @@ def main() -> None:
     if verified:
         raise SystemExit(verified)
     print(f"\nverified ({time.monotonic() - begun:.0f} s, files in {FOLDER}/). Try next:", flush=True)
-    for words in (
-        "board",
-        "score explain M17 --lang en",
-        "explain 2026Q2-056",
-    ):
+    for words in ("board --past", "score explain M17", "explain 2026Q1-057"):
         print(f"  .venv/bin/jifen --db {database} --unit {BRANCH} {words}")
 
 
 def seal(filing: str) -> None:
     """Keys for both ledgers, the filed year as one file, and what its verifier must trust."""
-    for _ in prepared():
-        pass
-    run_quietly(
-        "--unit",
-        BRANCH,
-        "filing",
-        "bundle",
-        filing,
-        "--key",
-        str(FOLDER / "keys" / f"{BRANCH}.pem"),
-        "--out",
-        str(FOLDER / "filing.jifen"),
-    )
+    keys = FOLDER / "keys"
+    for unit in (BRANCH, UPPER):
+        run_quietly("--unit", unit, "keys", "new", "--out", str(keys))
+    made = ("--key", str(keys / f"{BRANCH}.pem"), "--out", str(FOLDER / "filing.jifen"))
+    run_quietly("--unit", BRANCH, "filing", "bundle", filing, *made)
     run_quietly("trust", "write", "--out", str(FOLDER / "trust.json"), "--unit", BRANCH, "--unit", UPPER)
 
 

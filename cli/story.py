@@ -146,7 +146,8 @@ class Story:
     # ------------------------------------------------------------------ a quarter's usual course
 
     def open_round(self, q: Quarter) -> None:
-        day = max(q.starts, date(2026, 1, 10))
+        # The recorder turns to the new quarter when the old one has been filed.
+        day = Quarter(q.number - 1).after(22) if q.number > 1 else date(2026, 1, 10)
         self.act(
             SECRETARY,
             f"round open {q.id} --cycle {CYCLE} --starts {q.starts} --ends {q.ends} --closes {q.closes}",
@@ -291,6 +292,7 @@ class Story:
     def third_quarter(self) -> Iterator[str]:
         q = Quarter(3)
         self.open_round(q)
+        self.veto_and_appeal()
         claims = self.apply_and_register(q)
         late = claim_of(
             self.act(
@@ -300,6 +302,14 @@ class Story:
             )
         )
         self.act(RECORDER, f"claim register {late}", at=str(q.closes))
+        self.review(q)
+        self.publish(f"round/{q.id}", q.after(3))
+        self.tick(q.after(11))
+        self.file(f"round/{q.id}", q.after(12))
+        yield f"{q.id}: {len(claims) + 1} claims, one from the quarter before; one veto decided, and revoked on appeal"
+
+    def veto_and_appeal(self) -> None:
+        """A veto is proposed, heard, decided, objected to, appealed, and revoked above."""
         notice = hashlib.sha256(b"notice").hexdigest()
         words = f"veto propose M15 --cycle {CYCLE} --code veto.rules --on 2026-08-20 --document {notice}"
         veto = claim_of(self.act("M04", [*words.split(), "--ground", "通报点名"], at="2026-09-01"))
@@ -319,11 +329,6 @@ class Story:
         decided = ["appeal", "decide", "--from", BRANCH, "--objection", objection, "--upheld", "--reason", "查明系同名"]
         self.act("U1", decided, at="2026-09-20", unit=UPPER)
         self.receive("2026-09-21")
-        self.review(q)
-        self.publish(f"round/{q.id}", q.after(3))
-        self.tick(q.after(11))
-        self.file(f"round/{q.id}", q.after(12))
-        yield f"{q.id}: {len(claims) + 1} claims, one from the quarter before; one veto decided, and revoked on appeal"
 
     def fourth_quarter(self) -> Iterator[str]:
         q = Quarter(4)
