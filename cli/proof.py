@@ -37,13 +37,13 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     params=[option("--out", type=_FOLDER, default=Path(), show_default=True, help=N_("The folder of the key."))],
 )
 def new_key(parts: Parts, out: Path) -> None:
-    """`UNIT.key` for the owner alone, `UNIT.pub` for everybody."""
+    """`UNIT.pem` for the owner alone, `UNIT.pub` for everybody."""
     from ledger.keys import make_key
     from ledger.note import verifier_key
     from projections.bundle import origin_of
 
     unit = parts.the_unit()
-    origin, place = origin_of(unit), out / f"{unit}.key"
+    origin, place = origin_of(unit), out / f"{unit}.pem"
     out.mkdir(parents=True, exist_ok=True)
     shown = verifier_key(origin, make_key(place, _passphrase(new=True, needed=not _sandbox(parts, unit))))
     _write(out / f"{unit}.pub", f"{shown}\n".encode())
@@ -57,7 +57,7 @@ def new_key(parts: Parts, out: Path) -> None:
 @command(
     "show",
     help=N_("Show the verifier key of a key file: what others put into their trust files."),
-    example="jifen --unit B01 keys show keys/B01.key",
+    example="jifen --unit B01 keys show keys/B01.pem",
     params=[argument("key", type=_FILE, help=N_("The key file."))],
 )
 def show_key(parts: Parts, key: Path) -> None:
@@ -75,19 +75,20 @@ def show_key(parts: Parts, key: Path) -> None:
 @command(
     "write",
     help=N_("Write a trust file: whose signatures are believed, who stands above whom, what was filed last."),
-    example="jifen --db points.db trust write B01 P01 --keys keys/ --out trust.json",
+    example="jifen --db points.db trust write --unit B01 --unit P01 --keys keys/ --out trust.json",
     params=[
-        argument("units", nargs=-1, required=True, metavar="UNIT…", help=N_("The units to trust.")),
-        option("--keys", type=_FOLDER, default=Path(), show_default=True, help=N_("Where their .pub files lie.")),
+        option("--unit", "units", multiple=True, metavar="UNIT", help=N_("A unit to trust; give each.")),
+        option("--keys", type=_FOLDER, help=N_("Where their .pub files lie; else beside --out, or in keys there.")),
         option("--out", type=_FILE, required=True, help=N_("The trust file.")),
         option("--last", is_flag=True, help=N_("Put in what the database's upper units acknowledged last.")),
     ],
 )
-def write_trust_file(parts: Parts, units: tuple[str, ...], keys: Path, out: Path, last: bool) -> None:
+def write_trust_file(parts: Parts, units: tuple[str, ...], keys: Path | None, out: Path, last: bool) -> None:
     from projections.bundle import origin_of
     from workflow.verifier import write_trust
 
-    origins = {origin_of(unit): [text_of(str(keys / f"{unit}.pub")).strip()] for unit in units}
+    units = units or (parts.the_unit(),)
+    origins = {origin_of(unit): [text_of(str(_public(keys, out, unit))).strip()] for unit in units}
     parents = {} if parts.db is None else _parents(parts, units)
     text = write_trust(origins, parents, _last(parts, units) if last else {})
     _write(out, text.encode())
@@ -100,7 +101,7 @@ def write_trust_file(parts: Parts, units: tuple[str, ...], keys: Path, out: Path
 @command(
     "bundle",
     help=N_("Put a countersigned filing into one file, signed with the ledger's key."),
-    example="jifen --db points.db --unit B01 filing bundle F001 --key keys/B01.key --out F001.jifen",
+    example="jifen --db points.db --unit B01 filing bundle F001 --key keys/B01.pem --out F001.jifen",
     params=[
         argument("filing", help=N_("The filing.")),
         option("--key", type=_FILE, required=True, help=N_("The key file of this unit.")),
@@ -157,6 +158,14 @@ def _print(verdict: "Verdict") -> None:
     else:
         count = len(verdict.findings)
         click.echo(f"{click.style('✗', fg='red')} {say(N_('{count} findings'), count=count)}")
+
+
+def _public(keys: Path | None, out: Path, unit: str) -> Path:
+    """Where a unit's verifier key lies: in the folder that was named, else beside the trust file, or in keys/ there."""
+    folders = [keys] if keys else [out.parent, out.parent / "keys"]
+    return next(
+        (place for folder in folders if (place := folder / f"{unit}.pub").is_file()), folders[-1] / f"{unit}.pub"
+    )
 
 
 def _passphrase(*, new: bool, needed: bool) -> str | None:

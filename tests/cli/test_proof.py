@@ -49,8 +49,8 @@ def alone(*words: str) -> Said:
 def filed(door: Door) -> Door:
     for unit in (BRANCH, UPPER):
         door.ask("proof", "new-key", unit=unit, at="")
-    door.ask("proof", "bundle", "F001", "--key", "B01.key", "--out", "F001.jifen", at="")
-    door.ask("proof", "trust", "B01", "P01", "--out", "trust.json", at="")
+    door.ask("proof", "bundle", "F001", "--key", "B01.pem", "--out", "F001.jifen", at="")
+    door.ask("proof", "trust", "--unit", "B01", "--unit", "P01", "--out", "trust.json", at="")
     return door
 
 
@@ -76,34 +76,34 @@ def test_a_key_is_its_owners_alone_and_never_made_twice(door):
     assert made["verifier"].startswith("jifen/B01+")
     assert stat.S_IMODE(Path(made["key"]).stat().st_mode) == 0o600
     assert door.say("proof", "new-key", "--out", "keys", at="").code == 1
-    assert door.ask("proof", "show-key", "keys/B01.key", at="")["verifier"] == made["verifier"]
+    assert door.ask("proof", "show-key", "keys/B01.pem", at="")["verifier"] == made["verifier"]
 
 
 def test_a_key_takes_its_passphrase_from_the_environment(door, monkeypatch):
     monkeypatch.setenv("JIFEN_PASSPHRASE", "a long one")
     made = door.ask("proof", "new-key", at="")
     assert b"ENCRYPTED" in Path(made["key"]).read_bytes()
-    assert door.ask("proof", "show-key", "B01.key", at="")["verifier"] == made["verifier"]
+    assert door.ask("proof", "show-key", "B01.pem", at="")["verifier"] == made["verifier"]
     monkeypatch.setenv("JIFEN_PASSPHRASE", "another")
-    assert door.say("proof", "show-key", "B01.key", at="").code == 1
+    assert door.say("proof", "show-key", "B01.pem", at="").code == 1
 
 
 def test_only_a_drill_goes_without_a_passphrase(door):
     said = say("--unit", "B01", "proof", "new-key")
     assert said.code != 0
-    assert not Path("B01.key").exists()
+    assert not Path("B01.pem").exists()
 
 
 def test_the_trust_file_knows_who_stands_above_and_what_was_filed_last(door):
     filed(door)
-    made = door.ask("proof", "trust", "B01", "P01", "--out", "trust.json", "--last", at="")
+    made = door.ask("proof", "trust", "--unit", "B01", "--unit", "P01", "--out", "trust.json", "--last", at="")
     assert made["parents"] == {"jifen/B01": "jifen/P01"}
     assert '"last"' in Path("trust.json").read_text("utf-8")
 
 
 def test_what_is_not_there_is_said_in_one_sentence(door):
     door.ask("proof", "new-key", at="")
-    assert door.say("proof", "bundle", "F009", "--key", "B01.key", "--out", "x.jifen", at="").code == 3
-    assert door.say("proof", "bundle", "F001", "--key", "none.key", "--out", "x.jifen", at="").code == 3
-    assert door.say("proof", "trust", "B09", "--out", "trust.json", at="").code == 1
+    assert door.say("proof", "bundle", "F009", "--key", "B01.pem", "--out", "x.jifen", at="").code == 3
+    assert door.say("proof", "bundle", "F001", "--key", "none.pem", "--out", "x.jifen", at="").code == 3
+    assert door.say("proof", "trust", "--unit", "B09", "--out", "trust.json", at="").code == 1
     assert alone("verify", "none.jifen", "--trust", "none.json").code == 1
