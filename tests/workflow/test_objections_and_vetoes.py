@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support import UPPER, House, opened
+from tests.support import UPPER, House, opened, quarter
 from tests.workflow.story import ALL, applied_and_observed, published
 from workflow.state.claim import Claim
 from workflow.state.objection import Objection
@@ -75,6 +75,20 @@ def test_a_rejected_claim_may_be_objected_to_by_the_day_it_was_told(house):
     objection = lodged(other)
     answered(other, objection, upheld=True)
     assert other.find(Claim, STUDY).state == "confirmed"
+
+
+def test_a_rejected_claim_does_not_come_back_beside_the_one_that_took_its_place():
+    other = applied_and_observed(opened(), 1)
+    published(other, 1, exceptions=[{"claim": STUDY, "reject": True, "reason": "no record"}])
+    other.on("2026-04-02").do("round.open", "M01", **quarter(2))
+    line = {"item": "daily.study", "on": "2026-03-28", "points": "30"}
+    again = other.do("claim.observe", "M02", member="M05", **line)[0].stream.removeprefix("claim/")
+    objection = lodged(other)
+    other.do("objection.admit", "M01", objection=objection)
+    answer = {"objection": objection, "upheld": True, "present": ALL, "favour": ALL, "reason": "it was there"}
+    assert other.refused("objection.answer", "M02", **answer) == ["once"]
+    other.do("claim.withdraw", "M05", claim=again)
+    assert other.do("objection.answer", "M02", **answer)
 
 
 def test_a_dismissed_objection_ends_when_nobody_appeals(house):

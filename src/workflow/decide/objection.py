@@ -140,11 +140,14 @@ def _answer_matters(ask: Ask) -> Iterable[Matter]:
     objection = _of(ask)
     claim, veto = concerned(ask, objection.about)
     deciders = claim.decided_by if claim else veto.decided_by if veto else ()
+    after = _new_line(ask, claim.line if claim else None)
+    if claim and claim.held_from == "rejected" and not c.strike:
+        after = after or claim.line  # it comes back: what was claimed in its place meanwhile may not count as well
     yield Matter(
         id=objection.about,
         member=objection.member,
         cycle=objection.cycle,
-        after=_new_line(ask, claim.line if claim else None) if c.upheld else None,
+        after=after if c.upheld else None,
         votes=Votes(c.present, c.favour, c.against, c.abstained),
         # A session may answer what it decided; one person who decided alone may not.
         hands=deciders if len(set(deciders)) == 1 else (),
