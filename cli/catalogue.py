@@ -50,6 +50,8 @@ SAYING = frozenset(
         "_note",
         "_refuse",
         "_fault",
+        "_stop",
+        "no",
         "N_",
     }
 )

@@ -40,7 +40,8 @@ class Command(click.Command):
     def __init__(self, name: str, *, example: str = "", **more: Any) -> None:
         super().__init__(name, **more)
         self.example = example
-        self.params = [*self.params, *line_options(hidden=True)]
+        taken = {word for param in self.params for word in param.opts}
+        self.params += [param for param in line_options(hidden=True) if taken.isdisjoint(param.opts)]
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         formatter.write_paragraph()

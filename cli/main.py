@@ -39,7 +39,9 @@ NOUNS: Mapping[str, str] = {
     "sanction": N_("Sanctions and investigations: record, lift."),
     "evaluation": N_("Evaluations: open, enter tallies."),
     "grade": N_("Grades: propose, confirm, settle."),
-    "filing": N_("Filings: file, countersign, acknowledge, return."),
+    "filing": N_("Filings: file, countersign, acknowledge, return, bundle, verify."),
+    "keys": N_("Signing keys: make one, show what others trust."),
+    "trust": N_("Trust files: write one."),
     "check": N_("Verification by the upper unit."),
     "receipt": N_("Decisions of the upper unit, received with their proof."),
     "clock": N_("The clock: record it, and close what is due."),
@@ -66,7 +68,14 @@ READS: Mapping[str, Mapping[str, str]] = {
     "veto": {"show": "cli.matters:show_veto", "list": "cli.matters:list_vetoes"},
     "sanction": {"show": "cli.matters:show_sanction", "list": "cli.matters:list_sanctions"},
     "evaluation": {"show": "cli.matters:show_evaluation"},
-    "filing": {"show": "cli.matters:show_filing", "list": "cli.matters:list_filings"},
+    "filing": {
+        "bundle": "cli.proof:bundle_filing",
+        "verify": "cli.proof:verify_filing",
+        "show": "cli.matters:show_filing",
+        "list": "cli.matters:list_filings",
+    },
+    "keys": {"new": "cli.proof:new_key", "show": "cli.proof:show_key"},
+    "trust": {"write": "cli.proof:write_trust_file"},
     "score": {"show": "cli.score:show", "explain": "cli.score:explain_score"},
     "audit": {
         kind: f"cli.audit:{kind}"
