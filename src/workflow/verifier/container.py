@@ -12,7 +12,7 @@ from zlib import crc32
 from ledger.errors import Fault
 from workflow.verifier.verdict import no
 
-BUNDLE_BYTES_MAX = 256 * 2**20
+BUNDLE_BYTES_MAX = 64 * 2**20
 PARTS_MAX = 100
 
 _NAME = re.compile(rb"[A-Za-z0-9][A-Za-z0-9_.-]{0,80}(/[A-Za-z0-9][A-Za-z0-9_.-]{0,80})?")

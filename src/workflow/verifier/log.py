@@ -21,18 +21,18 @@ EVENTS_MAX = 100_000
 CLAIMS_OF_ONE_MAX = 2_000
 # What makes lists grow that every later step reads: a branch has far fewer, a hostile log takes far too long.
 GROWING_MAX = {
-    "member-enrolled": 5_000,
-    "role-appointed": 5_000,
-    "role-ended": 5_000,
-    "kin-declared": 5_000,
+    "member-enrolled": 1_000,
+    "role-appointed": 2_000,
+    "role-ended": 2_000,
+    "kin-declared": 2_000,
     "cycle-planned": 1_000,
     "round-opened": 1_000,
     "evaluation-opened": 1_000,
-    "grades-proposed": 200,
-    "filing-made": 1_000,
-    "veto-proposed": 5_000,
-    "publicity-opened": 20_000,
-    "objection-lodged": 20_000,
+    "grades-proposed": 50,
+    "filing-made": 300,
+    "veto-proposed": 1_000,
+    "publicity-opened": 10_000,
+    "objection-lodged": 10_000,
 }
 
 

@@ -16,6 +16,8 @@ from ledger.events.membership import UnitFounded
 from workflow.fold import evolve
 from workflow.process.table import Table, table
 from workflow.record import Overlay
+from workflow.state.objection import Objections
+from workflow.state.publicity import Windows
 from workflow.verifier import figures
 from workflow.verifier.conduct import claims, persons, sittings, windows, year
 from workflow.verifier.conduct.commands import command_of, groups, together
@@ -25,6 +27,7 @@ from workflow.verifier.conduct.steps import steps
 from workflow.verifier.receipts import Receipts
 from workflow.verifier.verdict import Findings, no
 
+OPEN_MAX = 500
 RULES: Mapping[type, Rule] = {**claims.RULES, **sittings.RULES, **windows.RULES, **year.RULES}
 
 
@@ -51,9 +54,18 @@ class Replay:
             return
         seen: set[str] = set()
         for group in groups(events):
-            if not self._command(group, seen):
+            if not self._command(group, seen) or self._overgrown(group[0]):
                 return
             seen.add(group[0].command)
+
+    def _overgrown(self, event: Event) -> bool:
+        """Whether more stands open at once than in any branch: each command would look at all of it."""
+        windows, objections = self.state.find(Windows) or Windows(), self.state.find(Objections) or Objections()
+        count = len(windows.open) + len(objections.open)
+        if count > OPEN_MAX:
+            message = "{count} windows and objections are open at once; more than {most} are not checked"
+            self._found.add(no("limits", message, count=count, most=OPEN_MAX), position=event.position)
+        return count > OPEN_MAX or self._found.enough
 
     def _command(self, group: tuple[Event, ...], seen: set[str]) -> bool:
         """Follow one command; False where it can't be followed further."""
@@ -98,7 +110,7 @@ class Replay:
             self._found.add(no("refold", message, why=_why(error)), position=event.position)
             return False
         self.followed += 1
-        return True
+        return not self._found.enough
 
     def _ask(self, event: Event, rule: Callable[[], Iterable[Fault]]) -> None:
         """Every fault that a rule names; a rule that stumbles was given what no decision could have written."""

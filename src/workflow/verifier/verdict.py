@@ -11,6 +11,7 @@ from typing import Any
 from ledger.errors import Fault, filled
 
 FINDINGS_MAX = 10  # of one check: the first ones say where it began
+FAULTS_MAX = 1_000  # then a replay ends: nothing more is to be learnt from it
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,9 @@ class Findings:
         """A fault's place is the check's id."""
         self._counts[fault.place] += 1
         if self._counts[fault.place] <= FINDINGS_MAX:
-            self._kept.append(Finding(fault.place, self.unit, position, part, fault.message, fault.facts))
+            facts = {name: _shown(value) for name, value in fault.facts.items()}
+            where = _shown(self.unit), position, _shown(part)
+            self._kept.append(Finding(fault.place, *where, fault.message, facts))
 
     def add_all(self, faults: Iterable[Fault], *, position: int | None = None, part: str = "") -> None:
         for fault in faults:
@@ -99,9 +102,21 @@ class Findings:
         """What concerns the file first, then event by event."""
         return tuple(sorted(self._kept, key=lambda found: -1 if found.position is None else found.position))
 
+    @property
+    def enough(self) -> bool:
+        """Whether so much is wrong that looking further says no more."""
+        return sum(self._counts.values()) > FAULTS_MAX
+
     def dropped(self) -> int:
         """How many findings are counted but not kept."""
         return sum(self._counts.values()) - len(self._kept)
+
+
+def _shown(value: object) -> Any:
+    """What stands in a hostile file is shown on somebody's screen: no control characters, no endless words."""
+    if not isinstance(value, str):
+        return value
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in value[:400])
 
 
 def no(check: str, message: str, **facts: object) -> Fault:

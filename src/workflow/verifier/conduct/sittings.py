@@ -32,7 +32,8 @@ def _session(moment: Moment, said: sat.SessionHeld) -> Iterator[Fault]:
     number = (moment.view.find(Minutes) or Minutes()).sessions + 1
     yield from differs("in-order", "session", said.session, f"S{number:03}")
     # A proposal that is dropped needs no quorum: it is the one session whose outcome changes nothing.
-    dropped = any(isinstance(e.payload, vetoed.VetoDecided) and not e.payload.carried for e in moment.group)
+    outcome = moment.group[1].payload if len(moment.group) > 1 else None
+    dropped = isinstance(outcome, vetoed.VetoDecided) and not outcome.carried
     if not dropped:
         yield from present(moment, said)
     kind, _, key = said.subject.partition("/")

@@ -52,8 +52,8 @@ def vote(
     facts: dict[str, object] = {"matter": matter, "voters": len(set(voters)), "favour": len(set(favour))}
     if len(set(voters)) != len(voters):
         yield no("quorum", "the vote on {matter} names somebody twice", **facts)
-    session = next((event.payload for event in moment.group if isinstance(event.payload, SessionHeld)), None)
-    room = set(session.present) if session else set(moment.committee)
+    minutes = moment.group[0].payload
+    room = set(minutes.present if isinstance(minutes, SessionHeld) else moment.committee)
     if strangers := set(voters) - room:
         yield no("quorum", "{strangers} voted on {matter} and were not there", strangers=_named(strangers), **facts)
     for person in sorted(set(voters) & set(barred)):
