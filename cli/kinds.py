@@ -8,6 +8,7 @@ import re
 from datetime import date
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
@@ -89,6 +90,19 @@ class Instant(Kind):
             parse_instant(value)
         except DomainError as error:
             self.stop(error.message, param, ctx, **error.facts)
+        return str(value)
+
+
+class Zone(Kind):
+    """A time zone by its name, such as Asia/Shanghai."""
+
+    name = "zone"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            self.stop(N_("{zone} is no time zone, such as Asia/Shanghai"), param, ctx, zone=value)
         return str(value)
 
 

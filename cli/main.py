@@ -5,6 +5,7 @@ Groups and commands are built when they are asked for, so that help comes at onc
 """
 
 import errno
+import io
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -148,6 +149,8 @@ def run(argv: Sequence[str]) -> int:
     parts = Parts()
     speak(_language(words))
     try:
+        if any("\ud800" <= letter <= "\udfff" for word in words for letter in word):
+            raise click.UsageError(tr(N_("the line holds bytes that are no UTF-8")))
         try:
             with root.make_context("jifen", words, obj=parts) as ctx:
                 root.invoke(ctx)
@@ -168,6 +171,9 @@ def run(argv: Sequence[str]) -> int:
 
 def main() -> None:
     """What `jifen` starts."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that knows no Chinese gets the rest
     if COMPLETE in os.environ:
         root.main(prog_name="jifen", complete_var=COMPLETE)
     code = run(sys.argv[1:])

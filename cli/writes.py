@@ -18,7 +18,7 @@ import click
 
 from cli import answers, carried, logs, papers
 from cli.house import Command, argument, option
-from cli.kinds import Day, Digest, Evidence, Ids, Lowered, Named, Points, Quantity, Rejected, Whole
+from cli.kinds import Day, Digest, Evidence, Ids, Lowered, Named, Points, Quantity, Rejected, Whole, Zone
 from cli.parts import Parts, text_of
 from cli.speech import N_
 from cli.verbs import COUNTS, VERBS, WORDS, Verb
@@ -149,6 +149,8 @@ def _kind(verb: Verb, field: str, hint: Any) -> dict[str, Any]:
         return {"type": Whole(), "metavar": "NUMBER"}
     if inner is Sealed:
         return {"metavar": "TEXT"}
+    if field == "zone":
+        return {"type": Zone(), "metavar": "ZONE"}
     if field in _DIGESTS:
         return {"type": Digest(), "metavar": "SHA256|FILE"}
     return {"metavar": _placeholder(field)}

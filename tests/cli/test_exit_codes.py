@@ -122,6 +122,8 @@ def test_what_is_not_there_is_exit_3(door: Door, words: list[str]):
         ["--at", "noon", "claim", "nothing", "2026Q1"],
         ["--lang", "fr", "unit", "list"],
         ["can", "score", "show"],
+        ["claim", "return", "2026Q1-001", "--reason", "\udcff"],
+        ["unit", "found", "B09", "--kind", "branch", "--secretary", "N1", "--sandbox", "--zone", "Mars/X"],
         ["completion", "tcsh"],
     ],
 )
