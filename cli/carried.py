@@ -73,26 +73,27 @@ def fetched(parts: Parts, command: str, given: dict[str, Any]) -> Iterator[dict[
 
 
 def carried(ledger: "Ledger", position: int) -> Any:
-    """The event at a position with its proof in the ledger as it is now, as JSON.
+    """The event at a position with its proof in the ledger up to it, as JSON: asked again, the same bytes.
 
     Raises:
         NotFoundError: no event stands there; facts: unit, position.
     """
     from ledger.codec import encode
     from ledger.events.exchange import Carried
+    from ledger.merkle import inclusion_proof, leaf_hash, root_of
 
-    head = ledger.head()
-    found = next((body for at, body in ledger.bodies(position + 1) if at == position), None)
-    if found is None:
+    bodies = [body for _, body in ledger.bodies(position + 1)] if position >= 0 else []
+    if len(bodies) != position + 1:
         raise NotFoundError("{unit} has no event at position {position}", unit=ledger.unit, position=position)
+    leaves = [leaf_hash(body) for body in bodies]
     return encode(
         Carried(
             unit=ledger.unit,
             position=position,
-            body=found.decode(),
-            size=head.size,
-            root=head.root.hex(),
-            path=tuple(step.hex() for step in ledger.inclusion(position, head.size)),
+            body=bodies[position].decode(),
+            size=len(leaves),
+            root=root_of(leaves).hex(),
+            path=tuple(step.hex() for step in inclusion_proof(position, leaves)),
         )
     )
 

@@ -7,6 +7,7 @@ stderr, what a user would read goes to stdout. Source: the story in `cli/story.p
 import contextlib
 import io
 import json
+import os
 import shutil
 import sys
 import time
@@ -16,6 +17,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from cli.main import run
+from cli.speech import N_, preferred, say, speak
 from cli.story import BRANCH, CYCLE, UPPER, Story
 
 FOLDER = Path(".demo")
@@ -76,6 +78,7 @@ def run_quietly(*words: str) -> int:
 
 def main() -> None:
     begun = time.monotonic()
+    speak(preferred(os.environ))
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir()
     database = FOLDER / "ledger.db"
@@ -86,7 +89,10 @@ def main() -> None:
         print(f"  {line}", file=sys.stderr, flush=True)
     seal(story.last_filing)
     played = sum(player.counts.values())
-    print(f"  {played} commands, {player.counts['refused']} of them rightly refused", file=sys.stderr, flush=True)
+    counted = say(
+        N_("{count} commands, {refused} of them rightly refused"), count=played, refused=player.counts["refused"]
+    )
+    print(f"  {counted}", file=sys.stderr, flush=True)
     shown("register", CYCLE)
     shown("score", "explain", SHOWN)
     shown("progress", CYCLE)
@@ -94,7 +100,11 @@ def main() -> None:
     verified = shown("verify") or verified
     if verified:
         raise SystemExit(verified)
-    print(f"\nverified ({time.monotonic() - begun:.0f} s, files in {FOLDER}/). Try next:", flush=True)
+    seconds = round(time.monotonic() - begun)
+    print(
+        "\n" + say(N_("verified ({seconds} s, files in {folder}/). Try next:"), seconds=seconds, folder=FOLDER),
+        flush=True,
+    )
     for words in ("board --past", "score explain M17", "explain 2026Q1-057"):
         print(f"  .venv/bin/jifen --db {database} --unit {BRANCH} {words}")
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+from cli.speech import N_, say
 from workflow.schemes.library import scheme_text
 
 BRANCH, UPPER, CYCLE = "B01", "P01", "2026"
@@ -128,7 +129,16 @@ class Story:
                 at="2026-01-05",
             )
         self.act(RECORDER, f"role appoint {RECORDER} secretary --since 2026-01-05", at="2026-01-05", expect=4)
-        yield "founded: committee P01, branch B01 with 20 members, recorder M02, deputy M03"
+        yield say(
+            N_(
+                "founded: committee {upper}, branch {branch} with {count} members, recorder {recorder}, deputy {deputy}"
+            ),
+            upper=UPPER,
+            branch=BRANCH,
+            count=len(MEMBERS),
+            recorder=RECORDER,
+            deputy=DEPUTY,
+        )
 
     def set_the_rules(self) -> Iterator[str]:
         paper = self.folder / "pipeline.toml"
@@ -141,7 +151,7 @@ class Story:
         self.act("U1", f"scheme approve --from {BRANCH}", at="2026-01-08", unit=UPPER)
         self.receive("2026-01-09")
         self.act(SECRETARY, f"cycle open {CYCLE} --scheme {digest}", at="2026-01-09")
-        yield "rules: proposed, adopted 16 of 18, approved above, received; the cycle is open"
+        yield say(N_("rules: proposed, adopted 16 of 18, approved above, received; the cycle is open"))
 
     # ------------------------------------------------------------------ a quarter's usual course
 
@@ -243,7 +253,11 @@ class Story:
         self.tick(q.after(11))
         self.tick(q.after(15))
         self.file(f"round/{q.id}", q.after(16))
-        yield f"{q.id}: {len(claims) + 2} claims; one returned, one withdrawn, one lowered, one objection upheld"
+        yield say(
+            N_("{round}: {count} claims; one returned, one withdrawn, one lowered, one objection upheld"),
+            round=q.id,
+            count=len(claims) + 2,
+        )
 
     def answer(self, objection: str, day: date, *outcome: str, reason: str) -> None:
         everybody = ",".join(COMMITTEE)
@@ -287,7 +301,11 @@ class Story:
         self.tick(q.after(12))
         self.file(f"round/{q.id}", q.after(13))
         self.evaluate("2026-06-30", q.after(20))
-        yield f"{q.id}: {len(claims)} claims; one not accepted, one objection dismissed and appealed; evaluation"
+        yield say(
+            N_("{round}: {count} claims; one not accepted, one objection dismissed and appealed; evaluation"),
+            round=q.id,
+            count=len(claims),
+        )
 
     def third_quarter(self) -> Iterator[str]:
         q = Quarter(3)
@@ -306,7 +324,11 @@ class Story:
         self.publish(f"round/{q.id}", q.after(3))
         self.tick(q.after(11))
         self.file(f"round/{q.id}", q.after(12))
-        yield f"{q.id}: {len(claims) + 1} claims, one from the quarter before; one veto decided, and revoked on appeal"
+        yield say(
+            N_("{round}: {count} claims, one from the quarter before; one veto decided, and revoked on appeal"),
+            round=q.id,
+            count=len(claims) + 1,
+        )
 
     def veto_and_appeal(self) -> None:
         """A veto is proposed, heard, decided, objected to, appealed, and revoked above."""
@@ -343,7 +365,7 @@ class Story:
         self.publish(f"round/{q.id}", q.after(3))
         self.tick(q.after(11))
         self.file(f"round/{q.id}", q.after(12))
-        yield f"{q.id}: {len(claims) + 3} claims, three commendations among them"
+        yield say(N_("{round}: {count} claims, three commendations among them"), round=q.id, count=len(claims) + 3)
 
     # ------------------------------------------------------------------ the end of the year
 
@@ -384,4 +406,6 @@ class Story:
         self.act("U1", f"grade settle --from {BRANCH} --filing {self.last_filing}", at="2027-02-10", unit=UPPER)
         self.receive("2027-02-11")
         self.act(SECRETARY, f"cycle close {CYCLE}", at="2027-02-12")
-        yield "year end: points confirmed, grades confirmed after a hearing, published, filed, settled, verified"
+        yield say(
+            N_("year end: points confirmed, grades confirmed after a hearing, published, filed, settled, verified")
+        )

@@ -71,7 +71,7 @@ def handle(database: Database, body: Mapping[str, Any], caller: Caller) -> Answe
     """
     kind = class_of(body)
     ledger = _ledger(database, kind, body, caller)
-    digest = ledger.digest(canonical(dict(body)))
+    digest = ledger.digest(_canonical(body))
     for _ in range(TRIES):
         done = _done_before(ledger, body, digest)
         if done is not None:
@@ -81,6 +81,13 @@ def handle(database: Database, body: Mapping[str, Any], caller: Caller) -> Answe
         except StaleError:
             continue
     raise StaleError("others were first {tries} times in {unit}: try again", tries=TRIES, unit=ledger.unit)
+
+
+def _canonical(body: Mapping[str, Any]) -> bytes:
+    try:
+        return canonical(dict(body))
+    except ValueError as error:  # a lone surrogate, a number out of JSON's range
+        raise InvalidError("the command can't be written as JSON: {why}", why=str(error)) from error
 
 
 def examine(database: Database, body: Mapping[str, Any], caller: Caller) -> tuple[Refusal, ...]:

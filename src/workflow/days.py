@@ -5,19 +5,29 @@ Source: spec/process.md §5, §10 Days.
 """
 
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from ledger.errors import InvalidError
 
 SATURDAY = 5
 
 
+def zone_of(name: str) -> ZoneInfo:
+    """The zone of this name. InvalidError: there is none; facts: zone."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise InvalidError("{zone} is no time zone, such as Asia/Shanghai", zone=name) from error
+
+
 def local_day(instant: datetime, zone: str) -> date:
     """The calendar day of an instant in the unit's zone."""
-    return instant.astimezone(ZoneInfo(zone)).date()
+    return instant.astimezone(zone_of(zone)).date()
 
 
 def end_of(day: date, zone: str) -> datetime:
     """The instant at which the day is over: the first instant of the next local day, in UTC."""
-    midnight = datetime.combine(day + timedelta(days=1), time.min, tzinfo=ZoneInfo(zone))
+    midnight = datetime.combine(day + timedelta(days=1), time.min, tzinfo=zone_of(zone))
     return midnight.astimezone(UTC)
 
 

@@ -164,3 +164,10 @@ def test_the_answer_is_stored_with_the_events(branch):
     stored = branch.ledger("B01").result_of("enrol-M05")
     assert stored is not None
     assert json.loads(stored.result) == answer.as_json()
+
+
+def test_a_zone_that_is_none_and_a_text_that_is_no_text_are_refused_in_one_sentence(database, branch):
+    with pytest.raises(InvalidError, match="no time zone"):
+        do(database, **{**FOUND, "id": "z", "unit": "B07", "zone": "Mars/Olympus"})
+    with pytest.raises(InvalidError, match="JSON"):
+        do(branch, **enrol("M05", department="\ud800"))

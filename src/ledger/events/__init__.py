@@ -2,4 +2,33 @@
 
 An event says what was decided and everything needed to use it alone: ids, days, decimal points,
 never a name. A stored event never changes; a mistake is corrected by a further event.
+Importing the package makes every topic known.
 """
+
+from ledger.events import (
+    claim,
+    cycle,
+    deliberation,
+    evaluation,
+    exchange,
+    filing,
+    membership,
+    objection,
+    publicity,
+    sanction,
+    veto,
+)
+
+__all__ = [
+    "claim",
+    "cycle",
+    "deliberation",
+    "evaluation",
+    "exchange",
+    "filing",
+    "membership",
+    "objection",
+    "publicity",
+    "sanction",
+    "veto",
+]

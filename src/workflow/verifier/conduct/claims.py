@@ -104,11 +104,11 @@ def _entered(
         return
     if way not in item.entered_by:
         yield no("eligible", "{item} is not entered by the {way}", item=item.id, way=way)
-    # A department's word is the signature that follows.
-    kinds = {one.kind for one in evidence or ()} | ({"department-word"} if item.sign else set())
-    if evidence is not None and item.evidence and not kinds & set(item.evidence):
-        asked = ", ".join(sorted(item.evidence))
-        yield no("in-range", "{item} asks for evidence of one of these kinds: {kinds}", item=item.id, kinds=asked)
+    # A department's word is the signature that follows; it stands for no other paper.
+    asked = set(item.evidence) - ({"department-word"} if item.sign else set())
+    if evidence is not None and asked and not asked & {one.kind for one in evidence}:
+        kinds = ", ".join(sorted(asked))
+        yield no("in-range", "{item} asks for evidence of one of these kinds: {kinds}", item=item.id, kinds=kinds)
 
 
 def _amended(moment: Moment, said: happened.ClaimAmended) -> Iterator[Fault]:

@@ -27,6 +27,7 @@ from workflow.verifier.conduct.profile import whole_period
 from workflow.verifier.verdict import no
 
 NOTICE_DAYS_LEAST = 3
+CHANGED = frozenset({"in-range", "once"})  # what is asked of a line that an answer gives
 
 
 def _opened(moment: Moment, said: PublicityOpened) -> Iterator[Fault]:
@@ -137,11 +138,14 @@ def _answered(moment: Moment, said: objected.ObjectionAnswered) -> Iterator[Faul
         line = said.line
         if (line.item, line.on, line.matter) != (claim.line.item, claim.line.on, claim.line.matter):
             yield no("in-order", "the line of {claim} became another", claim=key)
-        yield from allowed(moment, claim.cycle, claim.member, line, frozenset({"in-range"}), besides=key)
+        yield from allowed(moment, claim.cycle, claim.member, line, CHANGED, besides=key)
         due = worth_of(moment.view, moment.scheme(claim.cycle), claim.member, line)
         yield from differs("worth", "worth", said.worth, due)
     elif claim is not None and claim.held_from == "public" and not said.struck:
         yield no("in-order", "the objection to {claim} was upheld, and nothing changed", claim=key)
+    elif claim is not None and not said.struck:
+        # It comes back: what was claimed in its place meanwhile may not count as well.
+        yield from allowed(moment, claim.cycle, claim.member, claim.line, CHANGED, besides=key)
 
 
 def _appealable(moment: Moment, objection: str, said: datetime) -> Iterator[Fault]:
