@@ -1,14 +1,17 @@
 """History: everything that happened to one matter, from the ledger itself, in order.
 
-Free texts stay sealed, and who objected is kept back. Source: spec/process.md §6, §8.
+A history leaves texts sealed and the objector unnamed; `jifen texts` opens them for those whose they are.
+Source: spec/process.md §3, §6, §8.
 """
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 import click
 
 from cli.answers import show_json
+from cli.failures import NO_ROLE
 from cli.house import Command, argument, command
 from cli.layout import table
 from cli.parts import Parts
@@ -16,6 +19,7 @@ from cli.sentences import matter
 from cli.speech import N_, tr, word
 from cli.times import local, plain_instant
 from projections.history import HistoryEntry, history
+from projections.texts import texts
 from workflow.fold import FOLD
 
 assert FOLD  # the fold knows every event by its topic; a history names them all
@@ -98,3 +102,23 @@ def _plain(entry: HistoryEntry) -> dict[str, object]:
 
 
 claim, member, objection, veto, round, filing, window, grading, evaluation = map(_about, _KINDS)
+
+
+@command(
+    "texts",
+    help=N_("Read the reasons, grounds and objections of a matter, as far as they are for you."),
+    example="jifen --as M02 texts objection/O001",
+    params=[argument("about", metavar="MATTER", help=N_("claim/…, objection/… or veto/…"))],
+)
+def read_texts(parts: Parts, about: str) -> None:
+    """What is kept back says so; exit 4 where nothing at all is for this reader."""
+    found = texts(parts.database(), parts.the_unit(), about, parts.the_person(), parts.now().date())
+    if parts.json:
+        show_json({"about": about, "texts": [asdict(each) for each in found]})
+    else:
+        heads = [tr(N_("position")), tr(N_("what")), tr(N_("text"))]
+        kept = {"not-for-you": tr(N_("(not for you)")), "forgotten": tr(N_("(its keys were destroyed)"))}
+        rows = ([each.position, word("event", each.topic), each.text or kept[each.kept]] for each in found)
+        click.echo(table(heads, rows, right=[0]))
+    if found and all(each.kept == "not-for-you" for each in found):
+        raise click.exceptions.Exit(NO_ROLE)

@@ -91,6 +91,7 @@ ALONE: Mapping[str, tuple[str, str]] = {
     "inbox": ("cli.sheets:show_inbox", N_("What waits for whom, the most urgent first.")),
     "progress": ("cli.sheets:show_progress", N_("Where a cycle stands in the eleven steps.")),
     "explain": ("cli.matters:explain_claim", N_("Explain a claim.")),
+    "texts": ("cli.audit:read_texts", N_("Read the sealed texts of a matter, as far as they are for you.")),
     "can": ("cli.asking:can", N_("Ask whether a command would be accepted; nothing is recorded.")),
     "tick": ("", N_("Record the clock, and close what is due.")),
     "batch": ("cli.batch:batch", N_("Give commands from a file.")),

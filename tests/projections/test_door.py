@@ -15,6 +15,7 @@ from projections.history import history
 from projections.progress import progress
 from projections.runner import catch_up, rebuild
 from projections.scores import year_rows
+from projections.texts import texts
 from projections.worklist import worklist
 from tests import support
 from tests.projections.branch import STUDY
@@ -91,3 +92,26 @@ def test_figures_are_those_of_the_story(house):
     assert {total for member, total in totals.items() if member != "M05"} == {"69.00"}
     said = explain(house.database, BRANCH, "2026", "M05", kind="reviewed", known_at=date(2026, 4, 1))
     assert str(said.total) == "69.00"
+
+
+def read(house, reader, about="objection/O001"):
+    return {t.field: t.text for t in texts(house.database, BRANCH, about, reader, date(2026, 4, 10))}
+
+
+def test_who_objected_is_read_by_those_who_answer_and_by_the_objector(house):
+    everything = {"objector": "M06", "text": "M05 was not there"}
+    assert read(house, "M02") == everything
+    assert read(house, "M06") == everything
+
+
+def test_the_person_concerned_and_their_kin_do_not_read_who_objected(house):
+    assert read(house, "M05") == {"objector": None, "text": None}
+    assert read(house, "M09") == {"objector": None, "text": None}
+    house.do("member.kin", "M03", person="M03", kin="M05")
+    assert read(house, "M03") == {"objector": None, "text": None}
+
+
+def test_a_forgotten_text_says_that_its_keys_were_destroyed(house):
+    house.database.directory.forget("M06")
+    kept = {t.field: t.kept for t in texts(house.database, BRANCH, "objection/O001", "M02", date(2026, 4, 10))}
+    assert kept["objector"] == "forgotten"
