@@ -4,7 +4,6 @@ Each does the same: words become one command in JSON, the workflow answers, the 
 """
 
 import dataclasses
-import importlib
 import time
 import types
 import typing
@@ -25,25 +24,14 @@ from cli.verbs import COUNTS, VERBS, WORDS, Verb
 from ledger.events.claim import Evidence as EvidenceOfLine
 from ledger.events.exchange import Carried
 from ledger.sealed import Sealed
+from workflow import commands
 from workflow.command import COMMANDS
 from workflow.command import Command as Asked
 
 if TYPE_CHECKING:
     from workflow.app import Answer
 
-_ROOMS = (
-    "claim",
-    "cycle",
-    "deliberation",
-    "evaluation",
-    "exchange",
-    "filing",
-    "membership",
-    "objection",
-    "publicity",
-    "sanction",
-    "veto",
-)
+assert commands  # importing them makes every command known
 # Words for yes and no where a flag of the field's own name would not say both.
 _PAIRS: Mapping[str, tuple[str, bool]] = {
     "done": ("--done/--not-done", False),
@@ -57,8 +45,6 @@ _FILES = frozenset({"text"})  # of a scheme: a document; elsewhere `text` is sea
 
 def build(name: str) -> Command:
     """The command of this name, such as `claim.apply`."""
-    for room in _ROOMS:
-        importlib.import_module(f"workflow.commands.{room}")
     verb, kind = VERBS[name], COMMANDS[name]
     hints = typing.get_type_hints(kind)
     params: list[click.Parameter] = []

@@ -37,50 +37,44 @@ class Evidence:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ClaimApplied(Payload):
+class ClaimBegan(Payload):
+    """What every way of entering a claim says of it; no event of its own."""
+
+    claim: str
+    round: str
+    cycle: str
+    member: str
+    line: Line
+    worth: Decimal | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimApplied(ClaimBegan):
     """A claim stands in the ledger: applied for by the member, or entered from signed paper.
 
     `source` says how it came: member, paper, department, reported, group, meeting, upper.
     """
 
     TOPIC: ClassVar[str] = "claim-applied"
-    claim: str
-    round: str
-    cycle: str
-    member: str
     source: str
-    line: Line
-    worth: Decimal | None = None
     evidence: tuple[Evidence, ...] = ()
     note: Sealed | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class ClaimObserved(Payload):
+class ClaimObserved(ClaimBegan):
     """The recorder's own observation (量化表): it stands registered as it is entered."""
 
     TOPIC: ClassVar[str] = "claim-observed"
-    claim: str
-    round: str
-    cycle: str
-    member: str
-    line: Line
-    worth: Decimal | None = None
     evidence: tuple[Evidence, ...] = ()
     note: Sealed | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class ClaimSupplemented(Payload):
+class ClaimSupplemented(ClaimBegan):
     """The committee's addition, entered as reviewed by the session's own vote."""
 
     TOPIC: ClassVar[str] = "claim-supplemented"
-    claim: str
-    round: str
-    cycle: str
-    member: str
-    line: Line
-    worth: Decimal | None = None
     reason: Sealed | None = None
     favour: tuple[str, ...]
     against: tuple[str, ...]

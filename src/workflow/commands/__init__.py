@@ -1,1 +1,31 @@
-"""What one may ask: one module for each kind of matter."""
+"""What one may ask: one module for each kind of matter. Importing the package makes every command known."""
+
+from workflow.commands import (
+    claim,
+    cycle,
+    deliberation,
+    evaluation,
+    exchange,
+    filing,
+    membership,
+    minutes,
+    objection,
+    publicity,
+    sanction,
+    veto,
+)
+
+__all__ = [
+    "claim",
+    "cycle",
+    "deliberation",
+    "evaluation",
+    "exchange",
+    "filing",
+    "membership",
+    "minutes",
+    "objection",
+    "publicity",
+    "sanction",
+    "veto",
+]

@@ -46,7 +46,7 @@ def _new_matter(ask: Ask) -> Iterable[Matter]:
     )
 
 
-def _began(kind: type[Payload], **more: Callable[[Ask], object]) -> Callable[[Ask], Iterable[Emit]]:
+def _began(kind: type[happened.ClaimBegan], **more: Callable[[Ask], object]) -> Callable[[Ask], Iterable[Emit]]:
     """A new claim of this kind, in the round that takes it."""
 
     def decide(ask: Ask) -> Iterable[Emit]:
@@ -59,7 +59,7 @@ def _began(kind: type[Payload], **more: Callable[[Ask], object]) -> Callable[[As
         member = _concerned(ask)
         claim = next_claim(round_)
         said = kind(
-            claim=claim,  # type: ignore[call-arg]
+            claim=claim,
             round=round_.round,
             cycle=cycle.cycle,
             member=member,

@@ -144,9 +144,7 @@ def _closed(view: View, event: Event, said: happened.CycleClosed) -> Iterable[Re
     yield replace(cycle, state="closed")
 
 
-def _claim_began(
-    view: View, event: Event, said: claim.ClaimApplied | claim.ClaimObserved | claim.ClaimSupplemented
-) -> Iterable[Record]:
+def _claim_began(view: View, event: Event, said: claim.ClaimBegan) -> Iterable[Record]:
     round_ = view.find(Round, said.round)
     assert round_ is not None
     yield replace(round_, claims=(*round_.claims, said.claim), numbered=round_.numbered + 1)

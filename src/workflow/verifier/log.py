@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from ledger.body import read_event
 from ledger.errors import DomainError, Fault
 from ledger.event import Event
-from ledger.events.claim import ClaimApplied, ClaimObserved, ClaimSupplemented
+from ledger.events.claim import ClaimBegan
 from ledger.payload import to_plain
 from workflow.verifier.reading import UnreadableError, one_form, read_json
 from workflow.verifier.tree import leaf
@@ -108,9 +108,7 @@ def _too_large(events: list[Event]) -> Iterator[Fault]:
         if topics[topic] > most:
             yield _too_many(topic, topics[topic], most)
     owners = Counter(
-        (said.cycle, said.member)
-        for said in (event.payload for event in events)
-        if isinstance(said, ClaimApplied | ClaimObserved | ClaimSupplemented)
+        (said.cycle, said.member) for said in (event.payload for event in events) if isinstance(said, ClaimBegan)
     )
     most_claims = max(owners.values(), default=0)
     if most_claims > CLAIMS_OF_ONE_MAX:

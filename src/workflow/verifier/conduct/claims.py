@@ -26,7 +26,7 @@ GONE = frozenset({"withdrawn", "rejected", "struck"})
 ALL = frozenset({"in-range", "eligible", "once"})
 # By whom a line is entered, in the words of an item's `entered_by`; what is entered from paper, by whose paper.
 WAYS = {"claim.apply": "member", "claim.amend": "member", "claim.observe": "recorder", "claim.supplement": "committee"}
-PAPERS = {"paper": "member", "department": "department", "reported": "others"}
+PAPERS = {"department": "department", "reported": "others"}
 
 
 def the_claim(moment: Moment, key: str) -> Claim:
@@ -72,8 +72,11 @@ def _begun(moment: Moment, said: Any) -> Iterator[Fault]:
         yield no("in-order", "{round} took no claim of {on} on {today}", **facts)
     else:
         yield from differs("in-order", "claim", said.claim, f"{round_.round}-{round_.numbered + 1:03}")
-    way = PAPERS.get(said.source, said.source) if moment.command == "claim.enter" else WAYS[moment.command]
-    yield from _entered(moment, cycle.cycle, said.member, said.line, way, getattr(said, "evidence", None))
+    ways = {WAYS.get(moment.command, "recorder")}
+    if moment.command == "claim.enter":
+        # What others than the member gave in writing goes by their word, or by the recorder's own.
+        ways = {"member"} if said.source == "paper" else {PAPERS.get(said.source, said.source), "recorder"}
+    yield from _entered(moment, cycle.cycle, said.member, said.line, ways, getattr(said, "evidence", None))
     yield from worth(moment, cycle.cycle, said.member, said.line, said.worth)
     if moment.command in ("claim.observe", "claim.supplement"):
         yield from _heard(moment, cycle.cycle, said.member, said.line, f"item/{said.line.item}/{said.line.on}")
@@ -87,7 +90,7 @@ def _entered(
     cycle: str,
     member: str,
     line: Line,
-    way: str,
+    ways: set[str],
     evidence: tuple[happened.Evidence, ...] | None,
     besides: str = "",
 ) -> Iterator[Fault]:
@@ -102,8 +105,8 @@ def _entered(
     item = scheme.by_item.get(line.item)
     if item is None:
         return
-    if way not in item.entered_by:
-        yield no("eligible", "{item} is not entered by the {way}", item=item.id, way=way)
+    if not ways & set(item.entered_by):
+        yield no("eligible", "{item} is not entered by the {way}", item=item.id, way=", ".join(sorted(ways)))
     # A department's word is the signature that follows; it stands for no other paper.
     asked = set(item.evidence) - ({"department-word"} if item.sign else set())
     if evidence is not None and asked and not asked & {one.kind for one in evidence}:
@@ -113,8 +116,8 @@ def _entered(
 
 def _amended(moment: Moment, said: happened.ClaimAmended) -> Iterator[Fault]:
     claim = the_claim(moment, said.claim)
-    way = WAYS["claim.amend"]
-    yield from _entered(moment, claim.cycle, claim.member, said.line, way, said.evidence, said.claim)
+    ways = {WAYS["claim.amend"]}
+    yield from _entered(moment, claim.cycle, claim.member, said.line, ways, said.evidence, said.claim)
     yield from worth(moment, claim.cycle, claim.member, said.line, said.worth)
 
 
@@ -150,11 +153,15 @@ def _open_cycle(moment: Moment, on: date) -> Cycle | None:
 
 
 def _round_for(moment: Moment, cycle: Cycle, on: date) -> Round | None:
-    """The round of the day while it takes applications, else the first later one that does."""
+    """The round of the day while it takes claims, else the first later one that does.
+
+    The closing date is the applicants'; what enters registered or reviewed may come until the session has sat.
+    """
     later: Round | None = None
+    directly = moment.command in ("claim.observe", "claim.supplement")
     for key in cycle.rounds:
         round_ = moment.view.find(Round, key)
-        if round_ is None or round_.state != "open" or moment.today > round_.closes:
+        if round_ is None or round_.state != "open" or (moment.today > round_.closes and not directly):
             continue
         if round_.starts <= on <= round_.ends:
             return round_
