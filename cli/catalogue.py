@@ -19,6 +19,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from cli.proof import CHECKED
 from cli.speech import DOMAIN, LOCALES
 from ledger.payload import topic_class, topics
 from workflow.process.table import table
@@ -231,6 +232,10 @@ def _words() -> Iterator[Key]:
         yield "given", name
     for kind in ("total", "fact", "start", "day", "vote", "joint", "round", "part", "component", "item"):
         yield "line", kind
+    for why in ("mean", "mean-in-force", "mean-counted", "votes"):
+        yield "why", why
+    for counted in CHECKED:
+        yield "checked", counted
 
 
 def merged(known: Catalog) -> Catalog:

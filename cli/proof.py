@@ -17,7 +17,7 @@ from cli.house import argument, command, option
 from cli.kinds import Whole
 from cli.parts import Parts, bytes_of, text_of
 from cli.sentences import said
-from cli.speech import N_, say, tr
+from cli.speech import N_, say, tr, word
 from ledger.errors import NotFoundError, StorageError
 
 if TYPE_CHECKING:
@@ -144,9 +144,24 @@ def verify_filing(parts: Parts, bundle: str, trust: str) -> None:
         raise click.exceptions.Exit(UNVERIFIED)
 
 
+# What a verdict counts.
+CHECKED = (
+    "claims filed",
+    "commands",
+    "earlier checkpoints",
+    "events",
+    "filings recomputed",
+    "grades recomputed",
+    "parts",
+    "receipts",
+    "rules asked",
+    "signatures",
+)
+
+
 def _print(verdict: "Verdict") -> None:
     for name, count in verdict.checked.items():
-        click.echo(f"  {count:>8}  {tr(name)}")
+        click.echo(f"  {count:>8}  {word('checked', name)}")
     for found in verdict.findings:
         place = found.part if found.position is None else say(N_("position {position}"), position=found.position)
         head = " ".join(each for each in (found.unit if found.position is not None else "", place) if each)

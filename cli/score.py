@@ -203,7 +203,11 @@ def line_of(scheme: Scheme, line: ExplainedLine) -> Iterable[str]:
     yield " ".join(part for part in [*words, click.style(exact(line.figure), bold=True)] if part)
     figure = line.before
     for rule, operand, why, after in line.steps:
-        reason = f" ({why})" if why else ""
+        if rule == "round":
+            if after != figure:
+                yield f"{space}    {exact(figure)} → {word('step', rule)} → {exact(after)}"
+            continue
+        reason = f" ({word('why', why)})" if why else ""
         yield f"{space}    {exact(figure)} → {word('step', rule)} {exact(operand)}{reason} → {exact(after)}"
         figure = after
     if line.claim:
