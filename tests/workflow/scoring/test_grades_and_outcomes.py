@@ -86,6 +86,18 @@ def test_a_component_minimum_that_is_missed_gives_the_other_grade():
     assert score(least, member(fact("i", points="10"), fact("j", points="5"))).grade == "top"
 
 
+def test_a_grade_by_rule_alone_is_passed_over_wherever_it_stands():
+    known = scheme(
+        component(),
+        item("i", "discretionary"),
+        table("grade", "honoured", by_rule_only=True),
+        table("grade", "last", last_place=True),
+        table("grade", "good", at_least="60"),
+        table("grade", "poor"),
+    )
+    assert grades(known, "70", "70") == ["good", "good"]
+
+
 def test_what_forces_a_grade_takes_the_worst_and_says_so():
     known = graded(
         table("veto", "v", effect="grade", grade="mid"),

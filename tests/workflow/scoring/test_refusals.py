@@ -6,7 +6,19 @@ from typing import Any
 
 import pytest
 
-from tests.workflow.scoring.small import BANDS, VOTED, component, evaluated, fact, item, member, scheme, table, total
+from tests.workflow.scoring.small import (
+    BANDS,
+    LEVELS,
+    VOTED,
+    component,
+    evaluated,
+    fact,
+    item,
+    member,
+    scheme,
+    table,
+    total,
+)
 from workflow.schemes import library
 from workflow.scoring.facts import Fact, MemberYear
 from workflow.scoring.problems import Problem, check_fact
@@ -176,3 +188,39 @@ def test_who_an_item_is_for_is_said_with_what_the_member_has():
         ("status", "full", "activist"),
         ("role", "none", "secretary"),
     ]
+
+
+@pytest.mark.parametrize("points", [1, "1", True, 0.5], ids=repr)
+def test_points_that_are_no_decimal_are_refused_and_nothing_is_raised(points):
+    known = scheme(component(), item("i", "discretionary"))
+    [problem] = check_fact(known, member(), Fact("item", "i", date(2024, 1, 1), points=points))
+    assert (problem.guard, problem.facts["field"]) == ("in-range", "points")
+
+
+def test_what_is_too_long_to_be_shown_is_cut():
+    known = scheme(component(), item("i", points="1"))
+    [problem] = check_fact(known, member(), Fact("item", "i", date(2024, 1, 1), times=-(10**60)))
+    assert problem.facts["times"] == "-1" + "0" * 38
+
+
+def test_an_evaluation_is_held_once_an_entry():
+    for known, said in (
+        (evaluated("votes", VOTED), {"votes": (("good", 1),)}),
+        (evaluated("bands", BANDS), {"band": "fixed"}),
+    ):
+        [problem] = check_fact(known, member(), fact("v", kind="evaluation", times=2, **said))
+        assert problem.facts["times"] == "2"
+
+
+def test_a_level_that_counts_once_a_year_is_entered_once():
+    known = scheme(component(), item("i", "levels", once="year") + "\n" + LEVELS)
+    [problem] = check_fact(known, member(), fact("i", level="low"), [fact("i", level="high", on="2024-01-01")])
+    assert (problem.guard, problem.facts["ref"]) == ("once", "i")
+
+
+def test_a_field_that_a_fact_doesn_t_take_is_said_with_its_value():
+    known = scheme(component(), item("i", points="1"), item("m", "discretionary"))
+    [problem] = check_fact(known, member(), fact("i", level="x"))
+    assert (problem.facts["field"], problem.facts["value"]) == ("level", "x")
+    [problem] = check_fact(known, member(), fact("m", points="1." + "1" * 60))
+    assert problem.facts["value"] == "1." + "1" * 38

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.workflow.scoring.small import LEVELS, component, fact, item, member, scheme, score, total, why
+from tests.workflow.scoring.small import LEVELS, component, fact, item, member, scheme, score, table, total, why
 from workflow.scoring.working import walk
 
 
@@ -75,3 +75,41 @@ def test_items_of_one_pool_share_one_highest():
 def test_levels_count_as_often_as_they_happened():
     known = scheme(component(), item("i", "levels") + "\n" + LEVELS)
     assert total(known, fact("i", level="high", times=3)) == "9.00"
+
+
+def test_a_fact_that_doesn_t_count_uses_nothing_up():
+    """It is neither the first of a year, nor a repetition, nor an occurrence, nor a quantity, nor anybody's share."""
+    early, late = "2024-03-01", "2024-03-05"
+    effective = {"effective": "2024-03-02"}
+    once = scheme(component(), item("i", points="1", once="year"), **effective)
+    assert total(once, fact("i", early), fact("i", late)) == "1.00"
+    repeated = scheme(
+        component(),
+        item("i", points="-10", surcharges=["again"]),
+        table("surcharge", "again", when="repeat", share="0.2"),
+        **effective,
+    )
+    assert total(repeated, fact("i", early), fact("i", late)) == "-10.00"
+    owed = scheme(component(), item("i", "shortfall", required="2", short="once", points="-1"), **effective)
+    assert total(owed, fact("i", early, quantity="2")) == "-1.00"
+    part = table("part", "p", within="c", start="5")
+    zeroing = scheme(component(), part, item("i", "shortfall", part="p", required="2", short="zero"), **effective)
+    assert total(zeroing, fact("i", early, quantity="2")) == "0.00"
+    forced = scheme(
+        component(),
+        item("i", "mark", component=None),
+        table("grade", "good", at_least="0"),
+        table("grade", "poor"),
+        '[[forced]]\ngrade = "poor"\nitem = "i"\ntimes = 2\nclause = "1"',
+        **effective,
+    )
+    assert score(forced, member(fact("i", early), fact("i", late))).grade == "good"
+    assert score(forced, member(fact("i", late), fact("i", late))).grade == "poor"
+    highest = scheme(component(), item("i", "discretionary", highest="year"), **effective)
+    assert total(highest, fact("i", early, points="9"), fact("i", late, points="1")) == "1.00"
+    shares = {"of": ["d"], "liable": "secretary", "from_size": "1", "share": "0.5"}
+    joint = scheme(component(), item("d", "discretionary", takes=True), item("j", "joint", **shares), **effective)
+    source = member(fact("d", early, points="4"), fact("d", late, points="2"), name="M2")
+    assert str(score(joint, member(roles=("secretary",)), source).total) == "-1.00"
+    voided = scheme(component(), item("i", points="1", voided_by=["no"]), item("no", "mark"), **effective)
+    assert total(voided, fact("no", early), fact("i", late)) == "1.00"
