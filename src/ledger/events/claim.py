@@ -76,6 +76,7 @@ class ClaimSupplemented(ClaimBegan):
 
     TOPIC: ClassVar[str] = "claim-supplemented"
     reason: Sealed | None = None
+    present: tuple[str, ...]
     favour: tuple[str, ...]
     against: tuple[str, ...]
     abstained: tuple[str, ...]
@@ -161,7 +162,7 @@ class ClaimReviewed(Payload):
 class ClaimRejected(Payload):
     """不予认定, at review or meeting: told to the claimant alone, with the reason.
 
-    `until` is the instant at which the claimant's time to object is over.
+    `objectable_until` is the instant at which the claimant's time to object is over; the votes are a session's.
     """
 
     TOPIC: ClassVar[str] = "claim-rejected"
@@ -169,6 +170,9 @@ class ClaimRejected(Payload):
     held: str
     reason: Sealed
     objectable_until: datetime
+    favour: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+    abstained: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

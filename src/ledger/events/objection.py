@@ -60,6 +60,9 @@ class ObjectionAnswered(Payload):
     worth: Decimal | None = None
     struck: bool = False
     reason: Sealed
+    favour: tuple[str, ...]
+    against: tuple[str, ...]
+    abstained: tuple[str, ...]
     late: bool = False
     appealable_until: datetime
 

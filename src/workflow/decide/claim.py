@@ -170,6 +170,7 @@ DEEDS: Mapping[str, Deed] = {
         _began(
             happened.ClaimSupplemented,
             reason=_field("note"),
+            present=_field("present"),
             favour=_field("favour"),
             against=_field("against"),
             abstained=_field("abstained"),

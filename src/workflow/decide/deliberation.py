@@ -135,7 +135,7 @@ def _verdict(
 ) -> claims.ClaimReviewed | claims.ClaimRejected:
     if change is not None and change.reject:
         ask.moved("claim", claim.state, "claim-rejected", f"claim {claim.claim}")
-        return _rejection(ask, claim, f"session/{session}", change)
+        return _rejection(ask, claim, f"session/{session}", change, votes)
     ask.moved("claim", claim.state, "claim-reviewed", f"claim {claim.claim}")
     line = changed(claim.line, change) if change else claim.line
     return claims.ClaimReviewed(
@@ -150,11 +150,19 @@ def _verdict(
     )
 
 
-def _rejection(ask: Ask, claim: Claim, held: str, change: asked.Change) -> claims.ClaimRejected:
+def _rejection(
+    ask: Ask, claim: Claim, held: str, change: asked.Change, votes: Votes | None = None
+) -> claims.ClaimRejected:
     """Told to the claimant alone, who may object for as long as a window of publicity runs."""
     last = days_after(ask.today, ask.scheme(claim.cycle).profile.objection_days)
     return claims.ClaimRejected(
-        claim=claim.claim, held=held, reason=change.reason, objectable_until=end_of(last, ask.unit.zone)
+        claim=claim.claim,
+        held=held,
+        reason=change.reason,
+        objectable_until=end_of(last, ask.unit.zone),
+        favour=votes.favour if votes else (),
+        against=votes.against if votes else (),
+        abstained=votes.abstained if votes else (),
     )
 
 

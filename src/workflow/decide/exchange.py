@@ -55,7 +55,9 @@ def _subject(ask: Ask) -> Subject:
             return Subject("filing", filing.filing, filing.state, "filing-verified")
         case GradesSettled():
             grading = ask.find(Grading, decided.cycle, "grading")
-            return Subject("grading", grading.cycle, grading.state, "grades-settled")
+            # They may be settled before the year is verified, or after.
+            trigger = "verified-grades-settled" if grading.state == "verified" else "grades-settled"
+            return Subject("grading", grading.cycle, grading.state, trigger)
 
 
 def _request_of(ask: Ask, decided: Decision) -> int | None:

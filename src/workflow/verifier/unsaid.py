@@ -6,10 +6,8 @@ Source: spec/ledger.md §2 (says what it did not check), §3 (above the last anc
 from collections.abc import Iterator, Mapping
 
 from ledger.errors import Fault
-from ledger.events.claim import ClaimRejected, ClaimSupplemented
 from ledger.events.evaluation import EvaluationTallied
 from ledger.events.membership import UnitFounded
-from ledger.events.objection import ObjectionAnswered
 from workflow.verifier.log import Log
 from workflow.verifier.parts import SIGNATURES
 from workflow.verifier.receipts import Receipts
@@ -60,13 +58,6 @@ def _persons(log: Log) -> Iterator[Fault]:
 
 def _unrecorded(log: Log) -> Iterator[Fault]:
     """What the minutes don't hold."""
-    answers = sum(isinstance(e.payload, ObjectionAnswered | ClaimRejected) for e in log.events)
-    if answers:
-        message = "how {count} answers and rejections were voted, and by whom: the ledger holds only who was present"
-        yield _said(message, count=answers)
-    supplements = sum(isinstance(e.payload, ClaimSupplemented) for e in log.events)
-    if supplements:
-        yield _said("who was present at {count} supplements: the ledger holds their votes only", count=supplements)
     if any(isinstance(e.payload, EvaluationTallied) for e in log.events):
         yield _said("the ballots: tallies alone are recorded")
 

@@ -47,7 +47,7 @@ def test_a_proof_of_the_extension_lies_in_the_bundle_where_it_is_asked_for(quart
 
 def test_the_verdict_says_what_was_not_checked(quarter):
     said = "\n".join(str(fault) for fault in checked(quarter).not_checked)
-    for words in ("sandbox", "personal signatures", "clock", "no earlier checkpoint", "free texts", "voted"):
+    for words in ("sandbox", "personal signatures", "clock", "no earlier checkpoint", "free texts"):
         assert words in said
 
 

@@ -18,7 +18,7 @@ from workflow.state.cycle import Cycle, Cycles, Round
 from workflow.state.deliberation import Hearing
 from workflow.state.membership import Member
 from workflow.verifier.conduct.moment import Moment, Rule, differs
-from workflow.verifier.conduct.votes import vote
+from workflow.verifier.conduct.votes import present, vote
 from workflow.verifier.verdict import no
 
 # Claims that no longer stand keep nobody from claiming the matter again.
@@ -82,6 +82,7 @@ def _begun(moment: Moment, said: Any) -> Iterator[Fault]:
         yield from _heard(moment, cycle.cycle, said.member, said.line, f"item/{said.line.item}/{said.line.on}")
     if isinstance(said, happened.ClaimSupplemented):
         barred = moment.own(said.member)
+        yield from present(moment, said)
         yield from vote(moment, said.claim, said.favour, said.against, said.abstained, barred=barred)
 
 

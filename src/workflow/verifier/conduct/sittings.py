@@ -16,6 +16,7 @@ from ledger.events.cycle import SchemeAdopted
 from ledger.events.evaluation import GradesConfirmed
 from workflow.days import days_after, end_of
 from workflow.lines import worth_of
+from workflow.state.claim import Claim
 from workflow.state.cycle import Round, SchemeText
 from workflow.state.deliberation import Hearing, Minutes
 from workflow.state.evaluation import Grading
@@ -71,12 +72,17 @@ def _adopted(moment: Moment, said: SchemeAdopted) -> Iterator[Fault]:
 def _reviewed(moment: Moment, said: claims.ClaimReviewed) -> Iterator[Fault]:
     claim = the_claim(moment, said.claim)
     yield from differs("in-order", "session", said.session, getattr(moment.group[0].payload, "session", None))
-    strict = moment.scheme(claim.cycle).profile.same_hands
-    hands = [person for person in (claim.signed_by, claim.registered_by) if person] if strict else []
-    barred = moment.own(claim.member)
+    barred, hands = moment.own(claim.member), _hands(moment, claim)
     yield from vote(moment, said.claim, said.favour, said.against, said.abstained, barred=barred, hands=hands)
     yield from _kept(moment, claim.cycle, claim.member, said.claim, claim.line, said.line)
     yield from worth(moment, claim.cycle, claim.member, said.line, said.worth)
+
+
+def _hands(moment: Moment, claim: Claim) -> list[str]:
+    """Who had the claim in hand before, where the profile is strict."""
+    if not moment.scheme(claim.cycle).profile.same_hands:
+        return []
+    return [person for person in (claim.signed_by, claim.registered_by) if person]
 
 
 def _confirmed(moment: Moment, said: claims.ClaimConfirmed) -> Iterator[Fault]:
@@ -94,6 +100,11 @@ def _rejected(moment: Moment, said: claims.ClaimRejected) -> Iterator[Fault]:
     else:
         held = f"meeting/{getattr(minutes, 'meeting', '')}"
     yield from differs("in-order", "body", said.held, held)
+    if isinstance(minutes, sat.SessionHeld):
+        barred, hands = moment.own(claim.member), _hands(moment, claim)
+        yield from vote(moment, said.claim, said.favour, said.against, said.abstained, barred=barred, hands=hands)
+    else:
+        yield from differs("quorum", "votes by person", (said.favour, said.against, said.abstained), ((), (), ()))
     last = days_after(moment.today, moment.scheme(claim.cycle).profile.objection_days)
     yield from differs("in-window", "time to object", said.objectable_until, end_of(last, moment.unit.zone))
 

@@ -64,13 +64,8 @@ def steps(moment: Moment, records: Iterable[Record]) -> Iterator[Fault]:
         if (moment.event.topic, machine) in NOTES and before == after:
             continue
         rows = (row for row in moment.rows if row.machine == machine and moment.event.topic in row.events)
-        if not any(before in row.sources and _arrives(machine, before, after, row.dest) for row in rows):
+        if not any(before in row.sources and after == row.dest for row in rows):
             yield _no_step(moment, machine, record.key, before, after)
-
-
-def _arrives(machine: str, before: str, after: str, dest: str) -> bool:
-    # The upper unit's settling of grades leaves a verified year verified: the fold notes it, nothing more.
-    return after == dest or (machine == "grading" and before == after == "verified" and dest == "acknowledged")
 
 
 def _no_step(moment: Moment, machine: str, key: str, before: str, after: str) -> Fault:

@@ -6,6 +6,7 @@ Source: spec/process.md §4 quorum, own-claim, same-hands; §10 Votes.
 from collections.abc import Iterable, Iterator
 
 from ledger.errors import Fault
+from ledger.events.claim import ClaimSupplemented
 from ledger.events.cycle import SchemeAdopted
 from ledger.events.deliberation import MeetingHeld, SessionHeld
 from workflow.state.membership import entitled
@@ -15,10 +16,11 @@ from workflow.verifier.verdict import no
 VOTERS_LEAST = 2
 
 
-def present(moment: Moment, said: SessionHeld) -> Iterator[Fault]:
+def present(moment: Moment, said: SessionHeld | ClaimSupplemented) -> Iterator[Fault]:
     """The committee as it was that day, at least half of all its members in the room, and nobody else."""
     members = moment.committee
-    yield from differs("quorum", "members", said.members, members)
+    if isinstance(said, SessionHeld):
+        yield from differs("quorum", "members", said.members, members)
     strangers = set(said.present) - set(members)
     if strangers:
         yield no("quorum", "{strangers} were not in the committee that day", strangers=_named(strangers))
@@ -53,7 +55,7 @@ def vote(
     if len(set(voters)) != len(voters):
         yield no("quorum", "the vote on {matter} names somebody twice", **facts)
     minutes = moment.group[0].payload
-    room = set(minutes.present if isinstance(minutes, SessionHeld) else moment.committee)
+    room = set(minutes.present if isinstance(minutes, SessionHeld | ClaimSupplemented) else moment.committee)
     if strangers := set(voters) - room:
         yield no("quorum", "{strangers} voted on {matter} and were not there", strangers=_named(strangers), **facts)
     for person in sorted(set(voters) & set(barred)):

@@ -24,6 +24,7 @@ from workflow.state.veto import Veto
 from workflow.verifier.conduct.claims import allowed, the_claim
 from workflow.verifier.conduct.moment import Moment, Rule, differs
 from workflow.verifier.conduct.profile import whole_period
+from workflow.verifier.conduct.votes import vote
 from workflow.verifier.verdict import no
 
 NOTICE_DAYS_LEAST = 3
@@ -124,6 +125,11 @@ def _answered(moment: Moment, said: objected.ObjectionAnswered) -> Iterator[Faul
     yield from differs("in-window", "lateness", said.late, moment.at >= objection.deadline)
     kind, _, key = objection.about.partition("/")
     claim = moment.view.find(Claim, key) if kind == "claim" else None
+    veto = moment.view.find(Veto, key) if kind == "veto" else None
+    deciders = claim.decided_by if claim else veto.decided_by if veto else ()
+    alone = deciders if len(set(deciders)) == 1 else ()
+    barred = moment.own(objection.member)
+    yield from vote(moment, objection.about, said.favour, said.against, said.abstained, barred=barred, hands=alone)
     if not said.upheld:
         if said.line is not None or said.struck:
             yield no("in-order", "a dismissed objection changes nothing")
