@@ -11,6 +11,7 @@ from projections.scores import year_rows
 from tests.support import BRANCH, House
 from tests.workflow.long_way import LongWay, shaped
 from tests.workflow.stored_house import StoredHouse
+from tests.workflow.verifier.filings import checked
 from workflow.schemes import library
 from workflow.scoring.case_file import Case, read_cases
 from workflow.scoring.problems import check_fact
@@ -69,6 +70,19 @@ def test_one_case_of_each_scheme_comes_to_the_same_figures_on_a_real_database(ca
     assert [row.problem for row in rows if row.problem] == []
     assert written(shaped(row) for row in rows) == wanted(case)
     assert verify(sqlite_database).findings == ()
+
+
+@pytest.mark.parametrize("case", one_a_scheme(), ids=lambda case: case.id)
+def test_the_last_filing_of_each_scheme_convinces_who_has_only_the_bundle(case):
+    way = LongWay(House(), case)
+    way.play()
+    events = way.house.units[BRANCH].events
+    signed = [event for event in events if event.topic == "filing-countersigned"]
+    assert bool(signed) == way.course.files
+    if signed:
+        verdict = checked(events[: signed[-1].position + 1], signed[-1].payload.filing)
+        assert verdict.findings == ()
+        assert verdict.ok
 
 
 def test_every_scheme_that_can_be_scored_goes_the_long_way():
