@@ -16,7 +16,8 @@ from cli.sentences import said
 from cli.speech import N_, language, say, tr, word
 from ledger.errors import InvalidError
 from workflow.schemes.library import scheme, scheme_ids, scheme_text
-from workflow.scoring.diff import describe_changes
+from workflow.scoring.case_file import read_cases
+from workflow.scoring.diff import Moved, describe_changes, what_if
 from workflow.scoring.read import digest, read_scheme
 from workflow.scoring.scheme import Scheme
 
@@ -154,20 +155,51 @@ def check_scheme(parts: Parts, document: str) -> None:
 
 @command(
     "diff",
-    help=N_("Compare two schemes: what is different, in words."),
-    example="jifen scheme diff pipeline pipeline-2027.toml",
-    params=[argument("old", help=_DOCUMENT), argument("new", help=_DOCUMENT)],
+    help=N_("Compare two schemes: what is different, in words; with a year's facts, whose scores and grades move."),
+    example="jifen scheme diff pipeline pipeline-2027.toml --facts year.json",
+    params=[
+        argument("old", help=_DOCUMENT),
+        argument("new", help=_DOCUMENT),
+        option("--facts", metavar="FILE", help=N_("A year's facts, in the form of `jifen trial`.")),
+    ],
 )
-def diff_schemes(parts: Parts, old: str, new: str) -> None:
-    """Every difference, in the document's order."""
-    changes = describe_changes(_read(old)[0], _read(new)[0])
+def diff_schemes(parts: Parts, old: str, new: str, facts: str | None) -> None:
+    """Every difference, in the document's order; then every member who comes out otherwise."""
+    before, after = _read(old)[0], _read(new)[0]
+    changes = describe_changes(before, after)
+    cases = read_cases(text_of(facts), facts) if facts else ()
+    moved = [(case.id, each) for case in cases for each in what_if(before, after, case.year, case.members)]
     if parts.json:
-        show_json({"changes": [{"message": said(c.message, c.facts), "facts": dict(c.facts)} for c in changes]})
+        told = [{"message": said(c.message, c.facts), "facts": dict(c.facts)} for c in changes]
+        show_json({"changes": told, "moved": [_moved(case, each) for case, each in moved]})
         return
     for change in changes:
         click.echo(said(change.message, change.facts))
     if not changes:
         click.echo(tr(N_("they are the same")))
+    if facts:
+        heads = [tr(N_("case")), tr(N_("member")), tr(N_("total")), "", tr(N_("grade")), ""]
+        rows = [
+            [
+                case,
+                m.member,
+                str(m.before.total),
+                f"→ {m.after.total}",
+                m.before.grade or "–",
+                f"→ {m.after.grade or '–'}",
+            ]
+            for case, m in moved
+        ]
+        click.echo(table(heads, rows) if rows else tr(N_("nobody's score or grade moves")))
+
+
+def _moved(case: str, moved: Moved) -> dict[str, object]:
+    pairs = {"before": moved.before, "after": moved.after}
+    figures = {
+        name: {"total": str(score.total), "grade": score.grade, "outcomes": list(score.outcomes)}
+        for name, score in pairs.items()
+    }
+    return {"case": case, "member": moved.member, "what": list(moved.what), **figures}
 
 
 @command(

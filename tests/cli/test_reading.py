@@ -7,6 +7,7 @@ import pytest
 
 from cli.layout import table, width
 from tests.cli.door import APPLY, EVERYBODY, OBSERVE, RECORDER, Door, say
+from workflow.schemes.library import scheme_text
 
 CASES = Path(__file__).parents[1] / "cases"
 
@@ -199,3 +200,14 @@ def test_columns_line_up_where_chinese_and_latin_stand_side_by_side():
     assert {width(line) for line in lines} == {18}
     assert width("e\u0301") == 1
     assert width("\x1b[31m红\x1b[0m") == 2
+
+
+def test_what_if_says_whose_scores_and_grades_move(tmp_path):
+    stricter = tmp_path / "stricter.toml"
+    stricter.write_text(scheme_text("pipeline").replace('at_least = "90"', 'at_least = "92"'), encoding="utf-8")
+    facts = str(CASES / "pipeline.json")
+    moved = json.loads(say("--json", "scheme", "diff", "pipeline", str(stricter), "--facts", facts).out)["moved"]
+    assert [(each["case"], each["member"], each["what"]) for each in moved] == [
+        ("pipeline-02", "M01", ["grade", "outcomes"])
+    ]
+    assert "nobody" in say("scheme", "diff", "pipeline", "pipeline", "--facts", facts).out
