@@ -15,6 +15,7 @@ from tests.workflow.scoring.small import (
     fact,
     item,
     member,
+    rows,
     scheme,
     score,
     table,
@@ -143,6 +144,18 @@ def test_each_answer_s_votes_are_told():
 def test_a_band_gives_its_fixed_points_or_those_chosen_inside_it(band, points, expected):
     chosen = {} if points is None else {"points": points}
     assert total(evaluated("bands", BANDS), fact("v", kind="evaluation", band=band, **chosen)) == expected
+
+
+def test_a_band_that_starts_at_nothing_may_give_nothing():
+    known = evaluated("bands", rows("band", low={"least": "0", "below": "5"}))
+    assert total(known, fact("v", kind="evaluation", band="low", points="0")) == "0.00"
+
+
+def test_an_evaluation_from_before_the_effective_day_counts_nothing():
+    voting = table("evaluation", "v", kind="votes", component="c") + "\n" + VOTED
+    known = scheme(component(), voting, effective="2024-07-01")
+    held = fact("v", "2024-06-30", kind="evaluation", votes=(("good", 1),))
+    assert (total(known, held), why(known, held)) == ("0.00", ["before-effective"])
 
 
 def test_an_evaluation_beside_the_score_is_kept_as_the_mean_of_its_rounds():

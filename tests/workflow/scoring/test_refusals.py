@@ -73,12 +73,15 @@ def test_a_refusal_is_a_whole_sentence_with_its_facts(name, said, who):
         (fact("v", kind="evaluation", band="high", points="7.01"), "5..7"),
         (fact("v", kind="evaluation", band="high", points="4.99"), "5..7"),
         (fact("v", kind="evaluation", band="low", points="0.99"), "1..<5"),
+        (fact("v", kind="evaluation", band="low", points="0"), "1..<5"),
         (fact("v", kind="evaluation", band="moon", points="1"), "fixed, low, high"),
     ],
 )
 def test_a_refusal_of_an_evaluation_names_what_is_allowed(said, expected):
     [problem] = check_fact(evaluated("bands", BANDS), member(), said)
     assert problem.facts.get("allowed") == expected
+    if said.band in ("fixed", "low", "high"):
+        assert problem.facts["points"] == str(said.points)
 
 
 @pytest.mark.parametrize(
@@ -224,3 +227,18 @@ def test_a_field_that_a_fact_doesn_t_take_is_said_with_its_value():
     assert (problem.facts["field"], problem.facts["value"]) == ("level", "x")
     [problem] = check_fact(known, member(), fact("m", points="1." + "1" * 60))
     assert problem.facts["value"] == "1." + "1" * 38
+
+
+def test_a_matter_that_counts_once_is_named_and_so_is_the_category_that_has_no_use_for_it():
+    known = scheme(component(), item("i", points="1", once="matter"))
+    [problem] = check_fact(known, member(), fact("i", matter="A"), [fact("i", matter="A")])
+    assert dict(problem.facts) == {"ref": "i", "matter": "A"}
+    known = scheme(table("category", "a"), table("category", "b"), component(), item("i", points="1", categories=["a"]))
+    [problem] = check_fact(known, member(category="b"), fact("i"))
+    assert (problem.facts["what"], problem.facts["has"]) == ("category", "b")
+
+
+def test_votes_that_are_too_many_to_be_shown_are_cut():
+    votes = tuple((f"answer-{number}", 1) for number in range(99))
+    [problem] = check_fact(evaluated("votes", VOTED), member(), fact("v", kind="evaluation", votes=votes))
+    assert problem.facts["votes"] == str(votes)[:120]

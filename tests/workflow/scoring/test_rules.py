@@ -141,3 +141,16 @@ def test_a_share_is_held_at_the_item_s_floor_and_two_holders_bear_it_each():
     source = member(fact("d", points="100"), name="M1")
     figures = {each.member: str(each.total) for each in score_branch(joint_scheme(), 2024, [source, *holders])}
     assert figures == {"S1": "-3.00", "S2": "-3.00", "M1": "-100.00"}
+
+
+def test_a_quantity_of_nothing_is_nothing():
+    assert total(scheme(component(), item("i", "quantity", points="3", per="1")), fact("i", quantity="0")) == "0.00"
+    assert (
+        total(scheme(component(), item("i", "quantity", points="3", per="1", whole="fact")), fact("i", quantity="0"))
+        == "0.00"
+    )
+    owed = item("i", "shortfall", required="1", short="once", points="-1")
+    assert total(scheme(component(), owed), fact("i", quantity="0")) == "-1.00"
+    part = table("part", "p", within="c", start="5")
+    zeroing = scheme(component(), part, item("i", "shortfall", part="p", required="1", short="zero"))
+    assert total(zeroing, fact("i", quantity="0")) == "0.00"

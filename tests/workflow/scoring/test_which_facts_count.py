@@ -113,3 +113,28 @@ def test_a_fact_that_doesn_t_count_uses_nothing_up():
     assert str(score(joint, member(roles=("secretary",)), source).total) == "-1.00"
     voided = scheme(component(), item("i", points="1", voided_by=["no"]), item("no", "mark"), **effective)
     assert total(voided, fact("no", early), fact("i", late)) == "1.00"
+
+
+def test_what_is_there_is_what_counts_at_least_once():
+    """An outcome that looks for a fact sees neither one from before the effective day nor misses one after it."""
+    known = scheme(
+        component(),
+        item("i", points="1", surcharges=["again"]),
+        table("surcharge", "again", when="repeat", share="0.2"),
+        table("outcome", "seen") + '\n[[outcome.when]]\nfacts = ["i"]',
+        effective="2024-03-02",
+    )
+    early, late = fact("i", "2024-03-01"), fact("i", "2024-03-05")
+    assert [score(known, member(*facts)).outcomes for facts in ((early,), (early, late), (late,))] == [
+        (),
+        ("seen",),
+        ("seen",),
+    ]
+    lines = [line for line in walk(score(known, member(early)).working) if line.kind == "fact"]
+    assert [[step.rule for step in line.steps] for line in lines] == [["zero"]]
+
+
+def test_a_sanction_from_before_the_effective_day_takes_nothing():
+    known = scheme(component(), table("sanction", "s", component="c", points="-3"), effective="2024-03-02")
+    facts = [fact("s", "2024-03-01", kind="sanction"), fact("s", "2024-03-05", kind="sanction")]
+    assert (total(known, *facts), why(known, *facts)) == ("-3.00", ["before-effective"])
