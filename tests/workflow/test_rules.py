@@ -6,7 +6,7 @@ from ledger.errors import InvalidError
 from tests.support import UPPER, House, founded, opened, quarter
 from workflow.schemes.library import scheme_text
 from workflow.scoring.read import digest
-from workflow.state.cycle import SchemeText
+from workflow.state.cycle import Cycle, SchemeText
 
 
 @pytest.fixture
@@ -101,3 +101,14 @@ def test_a_carried_event_whose_proof_does_not_hold_is_not_believed(house):
     carried["body"] = carried["body"].replace('"favour":9', '"favour":8')
     with pytest.raises(Exception, match="proof doesn't hold"):
         house.do("scheme.approve", "U1", UPPER, request=carried)
+
+
+def test_a_new_edition_serves_later_cycles_and_leaves_the_pinned_one_alone():
+    house = opened().on("2026-12-01")
+    old = house.find(Cycle, "2026").digest
+    text = scheme_text("pipeline").replace("edition = 1", "edition = 2").replace('most = "33"', 'most = "30"')
+    house.do("cycle.plan", "M01", cycle="2027", starts="2027-01-01", ends="2027-12-31")
+    house.upper("scheme.approve", "U1", adopted(house, text))
+    house.on("2027-01-02").do("cycle.open", "M01", cycle="2027", scheme=digest(text))
+    assert (house.find(Cycle, "2026").digest, house.find(Cycle, "2027").digest) == (old, digest(text))
+    assert house.find(SchemeText, old).text == scheme_text("pipeline")
