@@ -16,7 +16,6 @@ from cli.parts import bytes_of
 from cli.speech import N_, say
 from ledger.errors import DomainError, filled
 from ledger.exact import parse_points
-from ledger.scalar import parse_instant
 
 DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
@@ -77,19 +76,6 @@ class Day(Kind):
             date.fromisoformat(value)
         except ValueError:
             self.stop(N_("{value} is no date, such as 2026-03-29"), param, ctx, value=repr(value))
-        return str(value)
-
-
-class Instant(Kind):
-    """An instant in UTC."""
-
-    name = "instant"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        try:
-            parse_instant(value)
-        except DomainError as error:
-            self.stop(error.message, param, ctx, **error.facts)
         return str(value)
 
 

@@ -23,7 +23,6 @@ NAMES = (
     "褚明亮", "卫东升", "蒋春燕", "沈家栋", "韩冬梅", "杨立新", "朱广义", "秦晓峰", "尤志刚", "许静雯",
 )
 # fmt: on
-UPPER_NAMES = {"U1": "贺永年", "U2": "何敏", "U3": "吕文斌"}
 MEMBERS = tuple(f"M{number:02}" for number in range(1, 21))
 COMMITTEE = ("M01", "M02", "M03", "M04", "M05")
 SECRETARY, RECORDER, DEPUTY = "M01", "M02", "M03"

@@ -4,7 +4,6 @@
 same fold as the program; texts are put in as if they had been sealed.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -163,8 +162,3 @@ def quarter(number: int) -> dict[str, str]:
     last = date(2026 + number // 4, 3 * number % 12 + 1, 1) - timedelta(days=1)
     fields = {"round": f"2026Q{number}", "cycle": "2026", "starts": str(first), "ends": str(last)}
     return fields | {"closes": str(last - timedelta(days=3))}
-
-
-def days(first: str, count: int) -> Iterator[str]:
-    start = date.fromisoformat(first)
-    return (str(start + timedelta(days=n)) for n in range(count))

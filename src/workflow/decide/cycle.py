@@ -15,7 +15,7 @@ from workflow.decide.requests import already_decided, requested
 from workflow.periods import expected_rounds
 from workflow.process.pins import ENGINE, TABLE
 from workflow.record import listed
-from workflow.scoring.read import digest, read_scheme
+from workflow.scoring.read import digest
 from workflow.state.cycle import Cycle, Cycles, HeldOver, Round, SchemeText
 from workflow.state.evaluation import Grading
 
@@ -56,7 +56,7 @@ def _cycle_is_planned(ask: Ask) -> Iterable[Refusal]:
 
 def _scheme_is_complete(ask: Ask) -> Iterable[Refusal]:
     assert isinstance(ask.command, asked.ProposeScheme)
-    scheme = read_scheme(ask.command.text)
+    scheme = scheme_of_text(ask.command.text)
     days, window = scheme.profile.filing_days, scheme.profile.publicity_days
     if scheme.profile.publicity_before_filing and days is not None and days <= window:
         yield Refusal(
@@ -79,7 +79,7 @@ def _scheme_is_complete(ask: Ask) -> Iterable[Refusal]:
 def _propose(ask: Ask) -> Iterable[Emit]:
     assert isinstance(ask.command, asked.ProposeScheme)
     text = ask.command.text
-    scheme = read_scheme(text)
+    scheme = scheme_of_text(text)
     key = digest(text)
     yield (
         f"scheme/{key}",
