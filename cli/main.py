@@ -95,6 +95,7 @@ ALONE: Mapping[str, tuple[str, str]] = {
     "can": ("cli.asking:can", N_("Ask whether a command would be accepted; nothing is recorded.")),
     "tick": ("", N_("Record the clock, and close what is due.")),
     "batch": ("cli.batch:batch", N_("Give commands from a file.")),
+    "schema": ("cli.forms:show_schema", N_("Print the JSON form of commands.")),
     "trial": ("cli.trial:try_cases", N_("Try scoring cases.")),
     "verify": ("cli.upkeep:verify", N_("Verify ledgers from their events.")),
     "rebuild": ("cli.upkeep:rebuild", N_("Rebuild every answer from the events.")),

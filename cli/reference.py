@@ -14,6 +14,7 @@ from ledger.payload import topic_class, topics
 from ledger.sealed import Sealed
 from workflow import judge
 from workflow.command import COMMANDS
+from workflow.command_schema import schema_text
 from workflow.process.drawing import mermaid, picture
 from workflow.process.table import Row, table
 
@@ -27,6 +28,7 @@ def pages() -> Mapping[str, str]:
         "docs/reference/process.md": HEAD + "".join(_process(known.rows)),
         "docs/reference/events.md": HEAD + "".join(_events()),
         "docs/reference/commands.md": HEAD + "".join(_commands()),
+        "docs/reference/commands.schema.json": schema_text(),
         manual.PATH: HEAD + manual.page(),
         "docs/reference/process.svg": picture(known),
     }
@@ -87,7 +89,8 @@ def _commands() -> Iterator[str]:
         "`version`, `seen`, in a sandbox `at`, and the fields below. Points and quantities are "
         "decimal strings, days `YYYY-MM-DD`. "
         "The answer holds the events' positions; a refusal holds, for every guard that says no, its `guard`, "
-        "`message`, `facts`, `clause` and `remedy`. The command line builds exactly these.\n"
+        "`message`, `facts`, `clause` and `remedy`. The command line builds exactly these. "
+        "As JSON Schema: [commands.schema.json](commands.schema.json), or `jifen schema`.\n"
     )
     for name, kind in sorted(COMMANDS.items()):
         yield f"\n## `{name}` (version {kind.VERSION})\n\n"
