@@ -12,6 +12,7 @@ import click
 
 from cli.kinds import Whole
 from cli.parts import Parts
+from cli.readers import check
 from cli.speech import LANGUAGES, N_, tr
 
 Build = Callable[[], click.Command]
@@ -129,7 +130,11 @@ def command(name: str, *, help: str, example: str, params: Iterable[click.Parame
 
     def made(function: Callable[..., None]) -> Command:
         def call(**given: Any) -> None:
-            function(click.get_current_context().find_object(Parts), **given)
+            ctx = click.get_current_context()
+            parts = ctx.find_object(Parts)
+            assert parts is not None
+            check(parts, ctx.command_path.removeprefix("jifen "), given)
+            function(parts, **given)
 
         return Command(name, help=help, example=example, callback=call, params=list(params))
 

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from cli import main, readers
 from cli.reference import pages
+from workflow.reading import readings
 
 ROOT = Path(__file__).parents[1]
 CODE = [path for folder in ("src", "projections", "cli") for path in (ROOT / folder).rglob("*.py")]
@@ -23,6 +25,13 @@ def test_every_floor_knows_only_the_floors_below_it():
 @pytest.mark.parametrize("path", sorted(pages()))
 def test_a_generated_page_is_what_the_code_would_write(path: str):
     assert (ROOT / path).read_text(encoding="utf-8") == pages()[path], "run python -m cli.reference"
+
+
+def test_every_command_that_reads_says_who_may_read_it():
+    alone = {name for name, (where, _) in main.ALONE.items() if where}
+    known = alone | {f"{noun} {verb}" for noun, verbs in main.READS.items() for verb in verbs}
+    assert known == readers.READS.keys() | readers.FREE, "give it a line in cli/readers.py"
+    assert {view for view, _, _ in readers.READS.values()} == readings().keys()
 
 
 def test_no_module_is_over_five_hundred_lines():
