@@ -15,12 +15,22 @@ def _can(words: tuple[str, ...]) -> None:
     parts.examines = True
     root = ctx.find_root().command
     assert isinstance(root, click.Group)
+    line = _spelt(parts, words)
     with click.Context(root, info_name="jifen can", obj=parts) as outer:
-        name, found, rest = root.resolve_command(outer, list(words))
+        name, found, rest = root.resolve_command(outer, line)
         if found is None or name not in _nouns():
             raise click.UsageError(say(N_("{name} records nothing: ask about a command that does"), name=name))
         with found.make_context(name, rest, parent=outer) as inner:
             found.invoke(inner)
+
+
+def _spelt(parts: Parts, words: tuple[str, ...]) -> list[str]:
+    """The command's own words: the actor before them is who would ask, and `claim.register` is two words."""
+    found = list(words)
+    if "." not in found[0] and found[0] not in _nouns() and len(found) > 1 and not found[0].startswith("-"):
+        parts.person = found.pop(0)
+    noun, dot, verb = found[0].partition(".")
+    return [noun, verb, *found[1:]] if dot and noun in _nouns() else found
 
 
 def _nouns() -> frozenset[str]:
@@ -31,9 +41,9 @@ def _nouns() -> frozenset[str]:
 
 can = Command(
     "can",
-    help=N_("Ask whether a command would be accepted now; nothing is recorded."),
-    example="jifen --as M02 can claim register 2026Q1-003",
+    help=N_("Ask whether a command would be accepted now, from whom; nothing is recorded."),
+    example="jifen can M02 claim register 2026Q1-003",
     callback=_can,
-    params=[click.Argument(["words"], nargs=-1, required=True, type=click.UNPROCESSED, metavar="COMMAND…")],
+    params=[click.Argument(["words"], nargs=-1, required=True, type=click.UNPROCESSED, metavar="[ACTOR] COMMAND…")],
     context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False, "help_option_names": []},
 )

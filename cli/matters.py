@@ -19,6 +19,7 @@ from cli.score import cycle_option, line_of, text
 from cli.speech import N_, tr, word
 from cli.times import local
 from ledger.codec import encode
+from projections.account import Taken, account
 from projections.explain import explain
 from projections.scores import ClaimRow, claim_rows
 from projections.stages import KINDS
@@ -333,7 +334,7 @@ def show_claim(parts: Parts, claim: str) -> None:
 
 @command(
     "explain",
-    help=N_("Explain a claim: how it stands, what it counts for, what may happen next."),
+    help=N_("Explain a claim: every step with its facts, how it stands, what it counts for, what may happen next."),
     example="jifen explain 2026Q1-003",
     params=[_CLAIM],
 )
@@ -343,7 +344,7 @@ def explain_claim(parts: Parts, claim: str) -> None:
     kind = "final" if found.state == "final" else "claimed"
     working = explain(parts.database(), parts.the_unit(), found.cycle, found.member, kind=kind)
     lines = [line for line in (*working.lines, *working.beside) if line.claim == claim]
-    steps = [(position, topic) for line in lines[:1] for position, topic in line.events]
+    steps = account(parts.database(), parts.the_unit(), claim)
     if parts.json:
         show_json(
             {
@@ -352,6 +353,7 @@ def explain_claim(parts: Parts, claim: str) -> None:
                 "figures": _claim_plain(row) if row else None,
                 "kind": kind,
                 "lines": [line.as_json() for line in lines],
+                "steps": [step.as_json() for step in steps],
                 "possible": list(following),
             }
         )
@@ -371,6 +373,29 @@ def explain_claim(parts: Parts, claim: str) -> None:
             click.echo(each)
     if not lines:
         click.echo(f"  {tr(N_('it does not count'))}")
-    for position, topic in steps:
-        click.echo(f"  {position:>6}  {word('event', topic)}")
+    click.echo(f"\n{tr(N_('how it came here'))}:")
+    for step in steps:
+        for each in _step(parts, step):
+            click.echo(each)
     click.echo(f"{tr(N_('possible now'))}: {', '.join(following) or '–'}")
+
+
+def _step(parts: Parts, step: Taken) -> Iterable[str]:
+    """One step for people: when, what, who in which post; then what each guard saw."""
+    who = parts.name(step.by) + (
+        f" ({tr(N_('standing in for'))} {parts.name(step.on_behalf)})" if step.on_behalf else ""
+    )
+    posts = "、".join(word("role", post) for post in step.posts)
+    states = f"{word('claim state', step.before) if step.before else '–'} → {word('claim state', step.after)}"
+    worth = "" if step.worth is None else f"  {text(step.worth)}"
+    yield f"  {step.position:>6}  {local(parts, step.at)}  {word('event', step.topic)}  {states}{worth}"
+    yield click.style(f"          {who}{f' [{posts}]' if posts else ''}  {step.clause}", dim=True)
+    for guard, found in step.facts.items():
+        seen = "  ".join(f"{name}={_seen(value)}" for name, value in found.items())
+        yield click.style(f"          {guard}: {seen}", dim=True)
+
+
+def _seen(value: Any) -> str:
+    if isinstance(value, list):
+        return ",".join(value[:_LONG]) or "–"
+    return str(value)

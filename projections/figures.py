@@ -15,6 +15,7 @@ from projections.picture import Picture
 from projections.stages import line_at
 from workflow.course import Course
 from workflow.lines import fact_of
+from workflow.record import View
 from workflow.schemes.stored import scheme_of_text
 from workflow.scoring import rounds as periods
 from workflow.scoring.facts import Fact, MemberYear
@@ -62,7 +63,7 @@ def two_places(figure: Decimal) -> Decimal:
     return published(Fraction(figure))
 
 
-def pinned_scheme(picture: Picture, cycle: Cycle) -> Scheme | None:
+def pinned_scheme(picture: View, cycle: Cycle) -> Scheme | None:
     """The scheme that the cycle pinned; None before it was opened."""
     text = picture.find(SchemeText, cycle.digest) if cycle.digest else None
     return scheme_of_text(text.text) if text else None

@@ -145,6 +145,17 @@ def test_can_says_whether_it_would_be_accepted_and_records_nothing(door: Door):
     assert door.ask("unit", "show", at="")["size"] == before
 
 
+def test_whether_somebody_else_may_is_asked_by_their_id(door: Door):
+    claim = door.id_of(door.ask(*APPLY, by="M05"))
+    door.ask("claim", "sign", claim, by="M04")
+    for words in (["claim", "register", claim], ["claim.register", claim]):
+        assert door.say("can", RECORDER, *words).code == 0
+        assert door.say("can", "M05", *words).code == 4
+    refused = door.say("--json", "can", "M05", "claim.register", claim).json["refusals"]
+    assert [refusal["guard"] for refusal in refused] == ["who-may", "own-claim"]
+    assert door.ask("claim", "show", claim)["claim"]["state"] == "signed"
+
+
 def test_tick_is_short_for_clock_tick(door: Door):
     assert door.ask("tick", by="timer")["command"] == "clock.tick"
 
