@@ -72,6 +72,7 @@ READS: Mapping[str, Mapping[str, str]] = {
     "filing": {
         "bundle": "cli.proof:bundle_filing",
         "verify": "cli.proof:verify_filing",
+        "verifier": "cli.single_file:write_verifier",
         "show": "cli.matters:show_filing",
         "list": "cli.matters:list_filings",
     },
