@@ -30,6 +30,7 @@ NOUNS: Mapping[str, str] = {
     "cycle": N_("Cycles: plan, open, close."),
     "round": N_("Rounds of a cycle: open, list."),
     "claim": N_("Claims: apply, sign, register, return, amend, show."),
+    "activity": N_("Activities: enter a sign-in sheet."),
     "session": N_("Committee sessions: review a round."),
     "meeting": N_("Members' meetings: confirm a round, or the year."),
     "hearing": N_("Hearings: invite, hold."),

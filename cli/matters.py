@@ -44,7 +44,7 @@ _PERSONS_TOO = frozenset({"tellers", "members", "silent"})
 VALUES: Mapping[str, tuple[str, ...]] = {
     "standing": ("full", "probationary", "activist", "employee"),
     "inclusion": ("points", "evaluation", "none"),
-    "source": ("member", "paper", "department", "reported", "observed", "supplement"),
+    "source": ("member", "paper", "sign-in", "department", "reported", "observed", "supplement"),
     "ground": ("claim", "rejection", "deduction", "veto", "grade"),
     "kind": ("branch", "general-branch", "committee"),
     "category": ("default",),

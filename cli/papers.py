@@ -4,13 +4,16 @@ Source: spec/process.md §2 steps 5, 6, 9.
 """
 
 import csv
+import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from cli.parts import text_of
 from ledger.errors import Fault, InvalidError
 
 COLUMNS = ("member", "band", "points")
+SIGNED = ("member", "times", "points", "level", "quantity")
 
 
 def exceptions(path: str) -> list[Any]:
@@ -54,6 +57,35 @@ def _tally(row: Mapping[str, str], place: str, faults: list[Fault]) -> dict[str,
     if votes and not faults:
         tally["votes"] = {name: int(cell) for name, cell in votes.items()}
     return tally
+
+
+def signed(path: str) -> list[Any]:
+    """The lines of a sign-in sheet: ids with commas between them, or a file of them (CSV with a column member)."""
+    if path != "-" and not Path(path).is_file():
+        return [{"member": each} for each in re.split(r"[,，\s]+", path) if each]
+    text = text_of(path)
+    if text.lstrip().startswith("["):
+        return _list(path)
+    lines = [line for line in csv.reader(text.splitlines()) if any(line)]
+    heads = [head.strip() for head in lines[0]] if lines else []
+    if "member" not in heads:
+        raise InvalidError("{path} holds no sign-in sheet: it needs a column member", path=path)
+    faults, found = [], []
+    for number, cells in enumerate(lines[1:], 2):
+        if len(cells) != len(heads):
+            facts = {"found": len(cells), "wanted": len(heads)}
+            faults.append(Fault("{found} cells under {wanted} columns", f"{path}, line {number}", facts))
+            continue
+        row = {name: cell.strip() for name, cell in zip(heads, cells, strict=True) if name in SIGNED and cell.strip()}
+        times = row.get("times", "1")
+        if not (times.isascii() and times.isdecimal()):
+            facts = {"value": times}
+            faults.append(Fault("{value} times is no whole number", f"{path}, line {number}", facts))
+            continue
+        found.append({**row, **({"times": int(times)} if "times" in row else {})})
+    if faults:
+        raise InvalidError("{path} holds no sign-in sheet that can be read", faults=faults, path=path)
+    return found
 
 
 def names(path: str) -> list[tuple[str, str]]:

@@ -151,6 +151,12 @@ _VERBS = (
         ("member",),
     ),
     Verb(
+        "activity.sign-in",
+        N_("Enter an activity's signed sheet: one claim for each member on it, all of them or none."),
+        "jifen --as M02 activity sign-in --item heart.activity --on 2026-03-20 --matter volunteering-03 "
+        "--sheet sheet.jpg --members M05,M06,M07",
+    ),
+    Verb(
         "claim.amend",
         N_("Amend a returned claim, the whole line as it should read, and apply again."),
         "jifen --as M05 claim amend 2026Q1-003 --item daily.study --on 2026-03-20 --points 30 --evidence notes",
@@ -458,6 +464,7 @@ WORDS: Mapping[str, str] = {
     "sandbox": N_("For drills: it takes a time with each command, for ever, and is never filed to an ordinary one."),
     "sanction": N_("The sanction's id."),
     "scheme": N_("The scheme's digest."),
+    "sheet": N_("The signed sheet: its SHA-256, or the file."),
     "since": N_("From this day on."),
     "source": N_("Where it comes from."),
     "standing": N_("The member's standing."),

@@ -39,7 +39,7 @@ _PAIRS: Mapping[str, tuple[str, bool]] = {
     "carried": ("--carried/--dropped", False),
     "under_watch": ("--under-watch/--not-under-watch", False),
 }
-_DIGESTS = frozenset({"proof", "document"})
+_DIGESTS = frozenset({"proof", "document", "sheet"})
 _FILES = frozenset({"text"})  # of a scheme: a document; elsewhere `text` is sealed words
 
 
@@ -92,6 +92,11 @@ def _params(verb: Verb, field: str, hint: Any, *, needed: bool) -> list[click.Pa
     if field == "results":
         told = N_("The tallies by member: JSON, or CSV with the columns member and band, points or votes.")
         return [option("--results", "results_file", metavar="FILE", required=True, help=told)]
+    if field == "members":
+        told = N_(
+            "Who signed: ids with commas, or a CSV (or JSON) with the columns member, times, points, level, quantity."
+        )
+        return [option("--members", "members_file", metavar="FILE|ID,ID…", required=True, help=told)]
     told = verb.words.get(field) or (COUNTS.get(field) if inner is int else None) or WORDS[field]
     flag = "--" + field.replace("_", "-")
     if field in verb.arguments:
@@ -201,6 +206,7 @@ _READ: Mapping[str, Callable[[dict[str, Any], Any], None]] = {
     "lower": _join("exceptions"),
     "reject": _join("exceptions"),
     "exceptions_file": lambda found, value: _join("exceptions")(found, papers.exceptions(value)),
+    "members_file": lambda found, value: found.update(members=papers.signed(value)),
     "results_file": lambda found, value: found.update(results=papers.tallies(value)),
     "names": _names,
     "names_file": lambda found, value: _names(found, papers.names(value)),

@@ -11,6 +11,7 @@ from typing import Any
 from ledger.event import Event
 from workflow.record import Overlay, Record, View
 from workflow.state import (
+    activity,
     claim,
     cycle,
     deliberation,
@@ -27,7 +28,20 @@ from workflow.state import (
 # Stored beside every state row: rows of another fold are not read but made anew.
 FOLD = 1
 
-ROOMS = (membership, exchange, cycle, claim, deliberation, publicity, objection, veto, sanction, evaluation, filing)
+ROOMS = (
+    membership,
+    exchange,
+    cycle,
+    activity,
+    claim,
+    deliberation,
+    publicity,
+    objection,
+    veto,
+    sanction,
+    evaluation,
+    filing,
+)
 
 Listener = Callable[[View, Event, Any], Iterable[Record]]
 LISTENERS: dict[type, list[Listener]] = defaultdict(list)

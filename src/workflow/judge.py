@@ -10,6 +10,7 @@ from dataclasses import replace
 from ledger.errors import Refusal, RefusedError
 from workflow.ask import Ask, Deed, Emit, Guard
 from workflow.decide import (
+    activity,
     claim,
     cycle,
     deliberation,
@@ -43,6 +44,7 @@ DEEDS: Mapping[str, Deed] = {
         membership,
         cycle,
         claim,
+        activity,
         deliberation,
         publicity,
         objection,

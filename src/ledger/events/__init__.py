@@ -6,6 +6,7 @@ Importing the package makes every topic known.
 """
 
 from ledger.events import (
+    activity,
     claim,
     cycle,
     deliberation,
@@ -20,6 +21,7 @@ from ledger.events import (
 )
 
 __all__ = [
+    "activity",
     "claim",
     "cycle",
     "deliberation",

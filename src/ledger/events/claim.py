@@ -52,7 +52,7 @@ class ClaimBegan(Payload):
 class ClaimApplied(ClaimBegan):
     """A claim stands in the ledger: applied for by the member, or entered from signed paper.
 
-    `source` says how it came: member, paper, department, reported, group, meeting, upper.
+    `source` says how it came: member, paper, sign-in, department, reported, group, meeting, upper.
     """
 
     TOPIC: ClassVar[str] = "claim-applied"

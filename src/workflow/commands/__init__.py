@@ -1,6 +1,7 @@
 """What one may ask: one module for each kind of matter. Importing the package makes every command known."""
 
 from workflow.commands import (
+    activity,
     claim,
     cycle,
     deliberation,
@@ -16,6 +17,7 @@ from workflow.commands import (
 )
 
 __all__ = [
+    "activity",
     "claim",
     "cycle",
     "deliberation",

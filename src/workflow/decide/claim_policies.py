@@ -8,6 +8,7 @@ from datetime import date
 
 from ledger.errors import Refusal
 from workflow.ask import Ask
+from workflow.commands.activity import SignInActivity
 from workflow.commands.claim import EnterClaim, WithLine
 from workflow.decide.claim_round import round_for
 from workflow.guards import points, timing
@@ -47,11 +48,11 @@ def open_cycle(ask: Ask, on: date) -> Cycle | None:
 def takes_applications(ask: Ask) -> Iterable[Refusal]:
     """The date lies in the open cycle and not in the future, and a round takes it today."""
     c = ask.command
-    assert isinstance(c, WithLine)
+    assert isinstance(c, WithLine | SignInActivity)
     facts: dict[str, object] = {"on": c.on, "today": ask.today}
-    member = ask.matters[0].member
-    if member is not None:
-        ask.find(Member, member, "member")
+    for matter in ask.matters:
+        if matter.member is not None:
+            ask.find(Member, matter.member, "member")
     cycle = open_cycle(ask, c.on)
     if cycle is None:
         yield Refusal(
@@ -131,6 +132,8 @@ def _ways(ask: Ask) -> tuple[str, ...]:
     c = ask.command
     if isinstance(c, EnterClaim):
         return (PAPERS[c.source],) if c.source == "paper" else (PAPERS[c.source], "recorder")
+    if isinstance(c, SignInActivity):
+        return ("recorder", "member")  # the recorder enters it, the members signed it
     way = ENTERS.get(ask.envelope.command)
     return (way,) if way else ()
 

@@ -25,6 +25,6 @@ def round_for(ask: Ask, cycle: Cycle, on: date) -> Round | None:
     return next(iter(own or later), None)
 
 
-def next_claim(round_: Round) -> str:
-    """The id of the next claim in a round: 2026Q1-001, 2026Q1-002 …"""
-    return f"{round_.round}-{round_.numbered + 1:03}"
+def next_claim(round_: Round, ahead: int = 0) -> str:
+    """The id of the next claim in a round, or of one so many ahead: 2026Q1-001, 2026Q1-002 …"""
+    return f"{round_.round}-{round_.numbered + 1 + ahead:03}"

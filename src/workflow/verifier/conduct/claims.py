@@ -10,9 +10,11 @@ from typing import Any
 
 from ledger.errors import Fault
 from ledger.events import claim as happened
+from ledger.events.activity import ActivitySignedIn
 from ledger.events.claim import Line
 from workflow.lines import asks_for_hearing, fact_of, member_year, worth_of
 from workflow.scoring.problems import check_fact
+from workflow.state.activity import Sheet, activity_id
 from workflow.state.claim import Claim, claims_of
 from workflow.state.cycle import Cycle, Cycles, Round
 from workflow.state.deliberation import Hearing
@@ -27,6 +29,7 @@ ALL = frozenset({"in-range", "eligible", "once"})
 # By whom a line is entered, in the words of an item's `entered_by`; what is entered from paper, by whose paper.
 WAYS = {"claim.apply": "member", "claim.amend": "member", "claim.observe": "recorder", "claim.supplement": "committee"}
 PAPERS = {"department": "department", "reported": "others"}
+IN_WRITING = frozenset({"paper", "department", "reported", "group", "meeting", "upper"})
 
 
 def the_claim(moment: Moment, key: str) -> Claim:
@@ -76,6 +79,11 @@ def _begun(moment: Moment, said: Any) -> Iterator[Fault]:
     if moment.command == "claim.enter":
         # What others than the member gave in writing goes by their word, or by the recorder's own.
         ways = {"member"} if said.source == "paper" else {PAPERS.get(said.source, said.source), "recorder"}
+    if moment.command == "claim.enter" and said.source not in IN_WRITING:
+        yield no("in-order", "{source} is nothing that the recorder enters alone", source=said.source)
+    if moment.command == "activity.sign-in":
+        ways = {"member", "recorder"}
+        yield from _on_the_sheet(moment, said)
     yield from _entered(moment, cycle.cycle, said.member, said.line, ways, getattr(said, "evidence", None))
     yield from worth(moment, cycle.cycle, said.member, said.line, said.worth)
     if moment.command in ("claim.observe", "claim.supplement"):
@@ -84,6 +92,28 @@ def _begun(moment: Moment, said: Any) -> Iterator[Fault]:
         barred = moment.own(said.member)
         yield from present(moment, said)
         yield from vote(moment, said.claim, said.favour, said.against, said.abstained, barred=barred)
+
+
+def _on_the_sheet(moment: Moment, said: happened.ClaimApplied) -> Iterator[Fault]:
+    """The line is the sheet's own: its item, day and matter, by its digest; each member once."""
+    sheet = moment.group[0].payload
+    assert isinstance(sheet, ActivitySignedIn)
+    yield from differs("in-order", "source", said.source, "sign-in")
+    yield from differs("in-range", "evidence", said.evidence, (happened.Evidence(kind="sign-in", digest=sheet.sheet),))
+    line = (said.line.item, said.line.on, said.line.matter)
+    yield from differs("in-order", "activity", line, (sheet.item, sheet.on, sheet.matter))
+    members = [event.payload.member for event in moment.group if isinstance(event.payload, happened.ClaimApplied)]
+    known = moment.view.find(Sheet, f"{sheet.sheet}/{sheet.item}")
+    earlier = (moment.view.find(Claim, key) for key in (known.claims if known else ()) if key not in sheet.claims)
+    standing = {claim.member for claim in earlier if claim and claim.state not in GONE}
+    if members.count(said.member) > 1 or said.member in standing:
+        yield no("once", "{member} was entered from this sheet twice", member=said.member)
+
+
+def _signed_in(moment: Moment, said: ActivitySignedIn) -> Iterator[Fault]:
+    yield from differs("in-order", "activity", said.activity, activity_id(moment.view))
+    if not said.claims:
+        yield no("in-order", "the sheet names nobody")
 
 
 def _entered(
@@ -171,6 +201,7 @@ def _round_for(moment: Moment, cycle: Cycle, on: date) -> Round | None:
 
 
 RULES: Mapping[type, Rule] = {
+    ActivitySignedIn: _signed_in,
     happened.ClaimApplied: _begun,
     happened.ClaimObserved: _begun,
     happened.ClaimSupplemented: _begun,

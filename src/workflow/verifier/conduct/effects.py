@@ -9,6 +9,7 @@ from typing import Any
 
 from ledger.errors import Fault
 from ledger.event import Event
+from ledger.events import activity
 from ledger.events import claim as claims
 from ledger.events import cycle as years
 from ledger.events import deliberation as sat
@@ -52,6 +53,7 @@ STREAMS: Mapping[type, Callable[[Event, Any], str]] = {
     years.CycleOpened: lambda event, said: f"cycle/{said.cycle}",
     years.RoundOpened: lambda event, said: f"round/{said.round}",
     years.CycleClosed: lambda event, said: f"cycle/{said.cycle}",
+    activity.ActivitySignedIn: lambda event, said: f"activity/{said.activity}",
     claims.NothingClaimed: lambda event, said: f"round/{said.round}",
     sat.SessionHeld: lambda event, said: f"session/{said.session}",
     sat.MeetingHeld: lambda event, said: f"meeting/{said.meeting}",
@@ -115,6 +117,8 @@ def _due(moment: Moment, first: Event) -> Iterable[Due]:
             return [(str(said.subject), "grades-confirmed")]
         case "veto.decide":
             return [(str(said.subject), "veto-decided")]
+        case "activity.sign-in":
+            return [(f"claim/{claim}", "claim-applied") for claim in said.claims]
         case "session.review" | "meeting.confirm":
             return _decided(moment, said)
         case "publicity.close":
