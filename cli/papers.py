@@ -76,7 +76,8 @@ def signed(path: str) -> list[Any]:
             facts = {"found": len(cells), "wanted": len(heads)}
             faults.append(Fault("{found} cells under {wanted} columns", f"{path}, line {number}", facts))
             continue
-        row = {name: cell.strip() for name, cell in zip(heads, cells, strict=True) if name in SIGNED and cell.strip()}
+        given = zip(heads, cells, strict=True)
+        row: dict[str, Any] = {name: cell.strip() for name, cell in given if name in SIGNED and cell.strip()}
         times = row.get("times", "1")
         if not (times.isascii() and times.isdecimal()):
             facts = {"value": times}
