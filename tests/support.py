@@ -14,11 +14,12 @@ from ledger.event import Event
 from ledger.events.exchange import Carried
 from ledger.mapper import event_bytes
 from ledger.merkle import inclusion_proof, leaf_hash, root_of
-from workflow.app import OFFICE_COMMANDS
 from workflow.ask import Ask
 from workflow.command import class_of, own_fields, read_envelope, read_fields, read_instant, with_texts
-from workflow.fold import evolve
+from workflow.entries import numbered
+from workflow.fold import evolve, fold
 from workflow.judge import judge
+from workflow.passing import on_the_way
 from workflow.process.table import table
 from workflow.record import Overlay, R, View
 from workflow.schemes.library import scheme_text
@@ -62,35 +63,24 @@ class House:
         above = frozenset({"upper"}) if body.get("parent") else frozenset({"operator"})
         tag = f"tag of {own.get('objector', by)}" if command in ("objection.lodge", "appeal.lodge") else ""
         return Ask(
-            envelope, read_fields(kind, with_texts(kind, own, sealed)), known.state, table(), tag=tag, above=above
+            envelope,
+            read_fields(kind, with_texts(kind, own, sealed)),
+            fold(known.state, on_the_way(known.state, envelope)),
+            table(),
+            tag=tag,
+            above=above,
         )
 
     def do(self, command: str, by: str, unit: str = BRANCH, **fields: Any) -> list[Event]:
-        """The command is accepted; its events are folded in."""
+        """The command is accepted; what time closed before it, and its own events, are folded in."""
         ask = self.ask(command, by, unit, **fields)
-        known = self.units[unit]
-        versions: dict[str, int] = {}
-        events = []
-        for position, (stream, payload) in enumerate(judge(ask), len(known.events)):
-            versions[stream] = versions.get(stream, known.state.version(stream)) + 1
-            events.append(
-                Event(
-                    unit=unit,
-                    position=position,
-                    stream=stream,
-                    version=versions[stream],
-                    at=ask.at,
-                    by=f"{unit}#office" if command in OFFICE_COMMANDS else by,
-                    door="sandbox",
-                    command=ask.envelope.id,
-                    payload=payload,
-                )
-            )
+        events = numbered(ask, judge(ask))
         self.commands += 1
-        for event in events:
+        known = self.units[unit]
+        for event in (*on_the_way(known.state, ask.envelope), *events):
             known.state.put(event.stream, evolve(known.state, event))
-        known.events.extend(events)
-        return events
+            known.events.append(event)
+        return list(events)
 
     def refused(self, command: str, by: str, unit: str = BRANCH, **fields: Any) -> list[str]:
         """The command is refused; the guards that say no, each once, sorted."""

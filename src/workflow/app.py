@@ -14,25 +14,27 @@ from typing import Any
 from ledger.database import Database
 from ledger.errors import InvalidError, Refusal, RefusedError, StaleError
 from ledger.event import Event
+from ledger.head import Head
 from ledger.mapper import canonical
 from ledger.result import CommandRecord
 from ledger.sealed import TextKey
 from ledger.store import Ledger
-from workflow.ask import Ask, Emit
+from workflow.ask import Ask
 from workflow.command import Command, Envelope, class_of, own_fields, read_envelope, read_fields, read_instant
+from workflow.entries import numbered
 from workflow.fold import FOLD, fold
 from workflow.guards.actors import UPPER
 from workflow.judge import judge
+from workflow.passing import on_the_way
 from workflow.process.table import table
 from workflow.record import Overlay, View
+from workflow.state.deliberation import CLOCK
 from workflow.state.membership import Posts, Unit
 from workflow.state.objection import Objection
 from workflow.store_view import StoreView, row_of
 from workflow.texts import OBJECTOR, persons_named, sealed_fields
 
 TRIES = 16
-# The office that receives objections: what it enters is kept from the person concerned.
-OFFICE_COMMANDS = frozenset({"objection.lodge", "appeal.lodge"})
 
 
 @dataclass(frozen=True)
@@ -77,9 +79,11 @@ def handle(database: Database, body: Mapping[str, Any], caller: Caller) -> Answe
         if done is not None:
             return done
         try:
-            return _attempt(database, ledger, kind, body, caller, digest)
+            answer = _attempt(database, ledger, kind, body, caller, digest)
         except StaleError:
             continue
+        if answer is not None:
+            return answer
     raise StaleError("others were first {tries} times in {unit}: try again", tries=TRIES, unit=ledger.unit)
 
 
@@ -96,7 +100,8 @@ def examine(database: Database, body: Mapping[str, Any], caller: Caller) -> tupl
     ledger = _ledger(database, kind, body, caller)
     with ledger.reading() as rows:
         view = StoreView(rows)
-        ask, _ = _ask(database, ledger, view, kind, body, caller)
+        passed = on_the_way(view, _envelope(view, body, caller))
+        ask, _ = _ask(database, ledger, fold(view, passed), kind, body, caller)
         try:
             judge(ask)
         except RefusedError as refused:
@@ -147,24 +152,40 @@ def _done_before(ledger: Ledger, body: Mapping[str, Any], digest: str) -> Answer
     return Answer(ledger.unit, events, repeated=True)
 
 
+def _append(
+    ledger: Ledger,
+    head: Head,
+    events: tuple[Event, ...],
+    state: Overlay,
+    keys: Sequence[TextKey],
+    command: CommandRecord,
+) -> None:
+    changed = {key: row_of(record) for key, record in state.records.items()}
+    ledger.append(events, head=head, state=changed, fold=FOLD, keys=keys, command=command)
+
+
 def _attempt(
     database: Database, ledger: Ledger, kind: type[Command], body: Mapping[str, Any], caller: Caller, digest: str
-) -> Answer:
+) -> Answer | None:
+    """The answer; or None where time has closed something first: that is recorded, and the command comes after.
+
+    The clock is recorded only on the way of a command that is accepted once it has been.
+    """
     with ledger.reading() as rows:
         view = StoreView(rows)
-        ask, keys = _ask(database, ledger, view, kind, body, caller)
-        events = _numbered(ask, judge(ask))
+        passed = on_the_way(view, _envelope(view, body, caller))
+        since = fold(view, passed)
+        ask, keys = _ask(database, ledger, since, kind, body, caller)
+        events = numbered(ask, judge(ask))
         state = fold(view, events)
+    if passed:
+        clock = passed[0].command
+        _append(ledger, rows.head, passed, since, (), CommandRecord(clock, ledger.digest(clock.encode()), "{}"))
+        return None
     _aside(database, kind, body)
     answer = Answer(ledger.unit, tuple((e.position, e.topic, e.stream) for e in events))
-    ledger.append(
-        events,
-        head=rows.head,
-        state={key: row_of(record) for key, record in state.records.items()},
-        fold=FOLD,
-        keys=keys,
-        command=CommandRecord(ask.envelope.id, digest, canonical(answer.as_json()).decode()),
-    )
+    record = CommandRecord(ask.envelope.id, digest, canonical(answer.as_json()).decode())
+    _append(ledger, rows.head, events, state, keys, record)
     return answer
 
 
@@ -194,7 +215,18 @@ def _envelope(view: View, body: Mapping[str, Any], caller: Caller) -> Envelope:
         by = caller.person
     if not isinstance(by, str):
         raise InvalidError("nobody is asking: say who you are")
+    if by == CLOCK:
+        raise RefusedError("{command} is refused", refusals=[_NO_PERSON], command=str(body.get("command")))
     return read_envelope(body, by=by, at=at, door="sandbox" if sandbox else caller.door)
+
+
+_NO_PERSON = Refusal(
+    "who-may",
+    "{by} is no person: what closes by its deadline is recorded in that name, and nothing else is",
+    "send it in your own name",
+    "process §5",
+    {"by": CLOCK},
+)
 
 
 def _nothing_of_a_sandbox(body: Mapping[str, Any], caller: Caller) -> None:
@@ -231,31 +263,6 @@ def _tag(ledger: Ledger, view: View, envelope: Envelope, plain: Mapping[str, Any
         objection = view.find(Objection, str(plain.get("objection")))
         return ledger.digest(f"{objection.objector.id}|{envelope.by}".encode()) if objection else ""
     return ""
-
-
-def _numbered(ask: Ask, emits: Sequence[Emit]) -> tuple[Event, ...]:
-    """Events at their positions: numbered from the size that the decision saw."""
-    envelope = ask.envelope
-    by = f"{envelope.unit}#office" if envelope.command in OFFICE_COMMANDS else envelope.by
-    versions: dict[str, int] = {}
-    events = []
-    for position, (stream, payload) in enumerate(emits, ask.view.size):
-        versions[stream] = versions.get(stream, ask.view.version(stream)) + 1
-        events.append(
-            Event(
-                unit=envelope.unit,
-                position=position,
-                stream=stream,
-                version=versions[stream],
-                at=envelope.at,
-                by=by,
-                on_behalf=envelope.on_behalf,
-                door=envelope.door,
-                command=envelope.id,
-                payload=payload,
-            )
-        )
-    return tuple(events)
 
 
 def _aside(database: Database, kind: type[Command], body: Mapping[str, Any]) -> None:

@@ -51,10 +51,11 @@ for _room in ROOMS:
 
 
 def evolve(view: View, event: Event) -> tuple[Record, ...]:
-    """The records that this event replaces."""
-    return tuple(
-        record for listener in LISTENERS.get(type(event.payload), ()) for record in listener(view, event, event.payload)
+    """The records that this event replaces; among them, for every event, the last instant known."""
+    changed = (
+        record for heard in LISTENERS.get(type(event.payload), ()) for record in heard(view, event, event.payload)
     )
+    return (*changed, deliberation.LastInstant(event.at))
 
 
 def fold(below: View | None, events: Iterable[Event]) -> Overlay:

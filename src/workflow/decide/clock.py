@@ -1,7 +1,8 @@
 """The clock: it decides nothing but what is due.
 
 Anyone, or a timer, may have it recorded; then every window and every time to appeal that is over is
-closed, in the order in which they were opened. Source: spec/process.md §5, §10 Days.
+closed, in the order in which they were opened. A clock that ran backwards closes nothing.
+Source: spec/process.md §5, §10 Days.
 """
 
 from collections.abc import Iterable
@@ -12,8 +13,7 @@ from workflow.commands.deliberation import TickClock
 from workflow.decide.closing import close_window
 from workflow.decide.endings import end_objection
 from workflow.state.deliberation import LastInstant
-from workflow.state.objection import Objection, Objections
-from workflow.state.publicity import Window, Windows
+from workflow.state.lapse import objections_due, windows_due
 
 
 def tick(ask: Ask) -> Iterable[Emit]:
@@ -27,11 +27,9 @@ def tick(ask: Ask) -> Iterable[Emit]:
             source=ask.command.source, jump_seconds=jump.days * 86_400 + jump.seconds, backwards=jump.days < 0
         ),
     )
-    for key in (ask.view.find(Windows) or Windows()).open:
-        window = ask.view.find(Window, key)
-        if window and ask.at >= window.deadline:
-            yield from close_window(ask, window)
-    for key in (ask.view.find(Objections) or Objections()).open:
-        objection = ask.view.find(Objection, key)
-        if objection and objection.lapsed(ask.at):
-            yield from end_objection(ask, objection)
+    if jump.days < 0:
+        return
+    for window in windows_due(ask.view, ask.at):
+        yield from close_window(ask, window)
+    for objection in objections_due(ask.view, ask.at):
+        yield from end_objection(ask, objection)

@@ -17,12 +17,20 @@ from workflow.state.veto import Veto
 
 @dataclass(frozen=True)
 class Contested:
-    """The person concerned, and the instant at which objecting ends; None where it can't be objected to now."""
+    """The person concerned, and the instant at which objecting ends; None where it can't be objected to.
+
+    `closed`: its window was closed, and what was closed stays closed, whatever a clock says later.
+    """
 
     member: str
     cycle: str
     state: str
     deadline: datetime | None
+    closed: bool = False
+
+    def stands(self, now: datetime) -> bool:
+        """Whether it is a matter of time alone: it could be objected to, or could have been."""
+        return self.deadline is not None and not (self.closed and now < self.deadline)
 
 
 def contested(ask: Ask, about: str) -> Contested:
@@ -34,24 +42,23 @@ def contested(ask: Ask, about: str) -> Contested:
     kind, _, key = about.partition("/")
     if kind == "claim":
         claim = ask.find(Claim, key, "claim")
-        deadline = claim.objectable_until if claim.state == "rejected" else None
-        if claim.state == "public":
-            deadline = _window(ask, claim.window)
-        return Contested(claim.member, claim.cycle, claim.state, deadline)
+        if claim.state == "rejected":
+            return Contested(claim.member, claim.cycle, claim.state, claim.objectable_until)
+        return _posted(ask, claim.member, claim, "final")
     if kind == "veto":
         veto = ask.find(Veto, key, "veto")
-        return Contested(
-            veto.member, veto.cycle, veto.state, _window(ask, veto.window) if veto.state == "public" else None
-        )
+        return _posted(ask, veto.member, veto, "in-force")
     if kind == "grading":
-        cycle, _, member = key.partition("/")
-        grading = ask.find(Grading, cycle, "grading")
+        key, _, member = key.partition("/")
+        grading = ask.find(Grading, key, "grading")
         ask.find(Member, member, "member")
-        return Contested(
-            member, cycle, grading.state, _window(ask, grading.window) if grading.state == "public" else None
-        )
+        return _posted(ask, member, grading, "posted")
     raise InvalidError("{about} can't be objected to: name claim/…, veto/… or grading/CYCLE/MEMBER", about=about)
 
 
-def _window(ask: Ask, window: str | None) -> datetime | None:
-    return ask.find(Window, window, "window").deadline if window else None
+def _posted(ask: Ask, member: str, record: Claim | Veto | Grading, after: str) -> Contested:
+    """A matter that stands in publicity, or (in the state `after`) stood there."""
+    deadline = None
+    if record.window and record.state in ("public", after):
+        deadline = ask.find(Window, record.window, "window").deadline
+    return Contested(member, record.cycle, record.state, deadline, closed=record.state == after)

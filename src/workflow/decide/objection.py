@@ -45,7 +45,7 @@ def _objectable(ask: Ask) -> Iterable[Refusal]:
     c = ask.command
     assert isinstance(c, asked.LodgeObjection)
     matter = contested(ask, c.about)
-    if matter.deadline is None:
+    if not matter.stands(ask.at):
         yield Refusal(
             "in-order",
             "{about} is {state}: there is nothing to object to now",

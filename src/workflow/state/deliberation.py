@@ -5,7 +5,7 @@ Source: spec/process.md §4 heard, §5.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from ledger.event import Event
@@ -41,16 +41,22 @@ class Minutes(Record):
     meetings: int = 0
 
 
+# Who records what time has done, where nobody else did: no person, and no post.
+CLOCK = "clock"
+# Commands that race one another may be recorded out of order by moments: no clock ran backwards for that.
+MOMENT = timedelta(minutes=1)
+
+
 @dataclass(frozen=True)
 class LastInstant(Record):
-    """The instant of the last recorded clock."""
+    """The instant of the last event; the fold keeps it for every one of them."""
 
     KIND: ClassVar[str] = "clock"
     at: datetime
 
-
-def _clock(view: View, event: Event, said: happened.ClockRecorded) -> Iterable[Record]:
-    yield LastInstant(event.at)
+    def ran_back(self, now: datetime) -> bool:
+        """The clock shows a time clearly before the last event's."""
+        return now < self.at - MOMENT
 
 
 def _invited(view: View, event: Event, said: happened.HearingInvited) -> Iterable[Record]:
@@ -74,7 +80,6 @@ def _meeting(view: View, event: Event, said: happened.MeetingHeld) -> Iterable[R
 
 
 EVOLVE: Mapping[type, Callable[[View, Event, Any], Iterable[Record]]] = {
-    happened.ClockRecorded: _clock,
     happened.HearingInvited: _invited,
     happened.HearingHeld: _held,
     happened.SessionHeld: _session,

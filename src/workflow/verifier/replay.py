@@ -80,6 +80,7 @@ class Replay:
             moment = Moment(self.state, first, group, command, self._table)
             if command != "unit.found":
                 self._ask(first, lambda: persons.who(moment))
+                self._ask(first, lambda: windows.time_kept(moment))
             self._ask(first, lambda: effects(moment))
         return all(self._event(event, group, command) for event in group)
 

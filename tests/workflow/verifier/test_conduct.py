@@ -14,7 +14,7 @@ import pytest
 from ledger.event import Event
 from ledger.events.claim import ClaimReviewed, ClaimWithdrawn
 from ledger.events.cycle import RoundOpened
-from ledger.events.deliberation import MeetingHeld
+from ledger.events.deliberation import ClockRecorded, MeetingHeld
 from ledger.events.membership import KinDeclared, MemberEnrolled, RoleAppointed
 from ledger.events.objection import ObjectionAdmitted, ObjectionLodged
 from ledger.events.publicity import PublicityClosed, PublicityOpened
@@ -323,6 +323,31 @@ def one_command_of_two_persons(events: Events) -> Forged:
 def an_event_in_another_stream(events: Events) -> Forged:
     position = where(events, "claim-registered", 3)
     return put_right(changed(events, position, stream="claim/other")), "in-order", position
+
+
+def done_in_the_name_of_the_clock(events: Events) -> Forged:
+    position = where(events, "claim-registered", 4)
+    return changed(events, position, by="clock"), "who-may", position
+
+
+def the_clock_recorded_for_nothing(events: Events) -> Forged:
+    position = where(events, "claim-registered", 4)
+    jump = (events[position].at - events[position - 1].at).seconds
+    said = ClockRecorded(source="on the way of x", jump_seconds=jump)
+    forged = inserted(events, position, ("clock", said), by="clock")
+    return changed(forged, position, command=f"clock/{position}", door="clock"), "clock", position
+
+
+def done_while_a_window_that_was_over_stood_open(events: Events) -> Forged:
+    position = where(events, "clock-recorded", -1)
+    return inserted(events, position, ("member/M02", KinDeclared(person="M02", kin="M09"))), "in-window", position
+
+
+def a_clock_that_ran_back_unrecorded(events: Events) -> Forged:
+    position = where(events, "session-held")
+    at = events[position - 1].at - timedelta(minutes=2)
+    forged = inserted(events, position, ("member/M02", KinDeclared(person="M02", kin="M09")), at=at, by="M02")
+    return forged, "clock", position
 
 
 CASES: list[Callable[[Events], Forged]] = [

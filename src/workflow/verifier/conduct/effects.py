@@ -28,6 +28,7 @@ from workflow.record import View
 from workflow.schemes.stored import scheme_of_text
 from workflow.state.claim import Claim, claims_in
 from workflow.state.cycle import Cycle, Round, SchemeText
+from workflow.state.deliberation import LastInstant
 from workflow.state.objection import Objection, Objections
 from workflow.state.publicity import Window, Windows
 from workflow.state.veto import Veto
@@ -178,8 +179,11 @@ def _entered(view: View, key: str) -> Iterator[Due]:
 
 
 def _lapsed(moment: Moment) -> Iterator[Due]:
-    """Every window and every time to appeal that was over, in order of opening."""
+    """Every window and every time to appeal that was over, in order of opening; nothing if the clock ran back."""
     view = moment.view
+    last = view.find(LastInstant)
+    if last is not None and moment.at < last.at:
+        return
     for key in (view.find(Windows) or Windows()).open:
         window = view.find(Window, key)
         if window and moment.at >= window.deadline:

@@ -11,6 +11,7 @@ from ledger.events import claim as claims
 from ledger.events import deliberation, membership, objection, sanction, veto
 from ledger.events.filing import FilingDecided
 from workflow.state.claim import Claim
+from workflow.state.deliberation import CLOCK
 from workflow.state.membership import Member
 from workflow.state.objection import Objection
 from workflow.state.sanction import Sanction
@@ -69,6 +70,9 @@ def who(moment: Moment) -> Iterator[Fault]:
         return
     if moment.command in BY_THE_OFFICE:
         yield from _office(moment)
+        return
+    if moment.by == CLOCK and moment.command != "clock.tick":
+        yield no("who-may", "{by} is no person, and did {command}", by=moment.by, command=moment.command)
         return
     row = moment.table.of(moment.command)[0]
     facts = {"by": moment.by, "command": moment.command, "day": str(moment.today)}

@@ -15,8 +15,9 @@ from workflow.days import days_after, end_of
 from workflow.lines import worth_of
 from workflow.state.claim import Claim, claims_in
 from workflow.state.cycle import Round
-from workflow.state.deliberation import LastInstant
+from workflow.state.deliberation import CLOCK, LastInstant
 from workflow.state.evaluation import Grading
+from workflow.state.lapse import CLOSING, anything_due
 from workflow.state.membership import Member
 from workflow.state.objection import Objection, Objections
 from workflow.state.publicity import Window, Windows
@@ -202,6 +203,28 @@ def _clock(moment: Moment, said: sat.ClockRecorded) -> Iterator[Fault]:
     jump = moment.at - last.at if last else moment.at - moment.at
     yield from differs("clock", "jump", said.jump_seconds, jump.days * 86_400 + jump.seconds)
     yield from differs("clock", "backwards", said.backwards, jump.days < 0)
+    if moment.by == CLOCK:
+        yield from _on_the_way(moment, said, last)
+
+
+def _on_the_way(moment: Moment, said: sat.ClockRecorded, last: LastInstant | None) -> Iterator[Fault]:
+    """What nobody recorded in their own name stands where something was due, or where the clock ran back."""
+    yield from differs("clock", "command", moment.event.command, f"{CLOCK}/{moment.event.position}")
+    yield from differs("clock", "door", moment.event.door, CLOCK)
+    if not said.source.startswith("on the way of "):
+        yield no("clock", "the clock's source is {source}: it says not what it was on the way of", source=said.source)
+    if not (anything_due(moment.view, moment.at) or (last and last.ran_back(moment.at))):
+        yield no("clock", "nothing was due, and the clock had not run back: there was nothing to record")
+
+
+def time_kept(moment: Moment) -> Iterator[Fault]:
+    """Before any other command what was due had been closed, and a clock that ran back had been recorded."""
+    last = moment.view.find(LastInstant)
+    if moment.command != "clock.tick" and last and last.ran_back(moment.at):
+        facts = {"at": moment.at.isoformat(), "last": last.at.isoformat()}
+        yield no("clock", "the clock ran back from {last} to {at}, and nobody recorded it", **facts)
+    if moment.command not in CLOSING and anything_due(moment.view, moment.at):
+        yield no("in-window", "at {at} something was over by its deadline, and not closed", at=moment.at.isoformat())
 
 
 def _over(moment: Moment, deadline: datetime, what: str) -> Iterator[Fault]:

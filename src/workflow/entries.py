@@ -1,0 +1,37 @@
+"""From what was decided to entries of the log: numbered from the size that the decision saw.
+
+Source: spec/ledger.md §1; spec/process.md §3 (the office that receives objections stands for who objects).
+"""
+
+from collections.abc import Sequence
+
+from ledger.event import Event
+from workflow.ask import Ask, Emit
+
+# The office that receives objections: what it enters is kept from the person concerned.
+OFFICE_COMMANDS = frozenset({"objection.lodge", "appeal.lodge"})
+
+
+def numbered(ask: Ask, emits: Sequence[Emit]) -> tuple[Event, ...]:
+    """The events at their positions, each with its version in its stream."""
+    envelope = ask.envelope
+    by = f"{envelope.unit}#office" if envelope.command in OFFICE_COMMANDS else envelope.by
+    versions: dict[str, int] = {}
+    events = []
+    for position, (stream, payload) in enumerate(emits, ask.view.size):
+        versions[stream] = versions.get(stream, ask.view.version(stream)) + 1
+        events.append(
+            Event(
+                unit=envelope.unit,
+                position=position,
+                stream=stream,
+                version=versions[stream],
+                at=envelope.at,
+                by=by,
+                on_behalf=envelope.on_behalf,
+                door=envelope.door,
+                command=envelope.id,
+                payload=payload,
+            )
+        )
+    return tuple(events)
