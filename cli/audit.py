@@ -67,11 +67,11 @@ def _row(parts: Parts, entry: HistoryEntry, key: str) -> list[object]:
         word("event", entry.topic),
         matter(entry.stream),
         by,
-        _short(entry.data, key),
+        short(entry.data, key),
     ]
 
 
-def _short(data: Mapping[str, Any], key: str) -> str:
+def short(data: Mapping[str, Any], key: str) -> str:
     """What an event says, in a line: figures and ids, without what stands in the other columns."""
     shown = []
     for name, value in data.items():

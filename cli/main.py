@@ -48,7 +48,7 @@ NOUNS: Mapping[str, str] = {
     "receipt": N_("Decisions of the upper unit, received with their proof."),
     "clock": N_("The clock: record it, and close what is due."),
     "score": N_("Scores: show, explain."),
-    "audit": N_("History: everything that happened to a matter."),
+    "audit": N_("History: everything that happened to a matter; replay, compare, conduct."),
 }
 # Commands that only read, by noun.
 READS: Mapping[str, Mapping[str, str]] = {
@@ -81,8 +81,11 @@ READS: Mapping[str, Mapping[str, str]] = {
     "trust": {"write": "cli.proof:write_trust_file"},
     "score": {"show": "cli.score:show", "explain": "cli.score:explain_score"},
     "audit": {
-        kind: f"cli.audit:{kind}"
-        for kind in ("claim", "member", "objection", "veto", "round", "filing", "window", "grading", "evaluation")
+        "replay": "cli.replay:show_replay",
+        **{
+            kind: f"cli.audit:{kind}"
+            for kind in ("claim", "member", "objection", "veto", "round", "filing", "window", "grading", "evaluation")
+        },
     },
 }
 # Commands that stand alone, with their help for the list of all.

@@ -44,6 +44,7 @@ READS: Mapping[str, tuple[str, str, str]] = {
     "filing show": ("filings", "", ""),
     "filing list": ("filings", "", ""),
     "filing bundle": ("filings", "", ""),
+    "audit replay": ("history", "member", "member"),
     "audit claim": ("history", "key", "claim"),
     "audit member": ("history", "key", "member"),
     "audit objection": ("history", "key", "objection"),

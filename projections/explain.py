@@ -153,7 +153,7 @@ def explain_events(
     """The same from events at hand, in order from the first; pure."""
     if kind not in KINDS:
         raise InvalidError("there are no {kind} figures; there are: {kinds}", kind=kind, kinds=", ".join(KINDS))
-    picture = _picture(unit, events, known_at)
+    picture = picture_at(unit, events, known_at)
     known = picture.find(Cycle, cycle)
     scheme = pinned_scheme(picture, known) if known else None
     if known is None or scheme is None:
@@ -192,20 +192,24 @@ def explain_events(
     )
 
 
-def _picture(unit: str, events: Sequence[Event], known_at: date | None) -> Picture:
+def known_events(events: Sequence[Event], known_at: date | None) -> Sequence[Event]:
     """What the ledger held: everything up to the last event recorded by the end of that day.
 
     A clock that ran backwards doesn't cut history short: what stands before a known event was known.
     """
-    known = len(events)
-    if known_at is not None and events:
-        first = Picture(unit)
-        first.follow(events[0])
-        founded = first.find(Unit)
-        until = end_of(known_at, founded.zone) if founded else None
-        known = max((each.position + 1 for each in events if until is None or each.at < until), default=0)
+    if known_at is None or not events:
+        return events
+    first = Picture(events[0].unit)
+    first.follow(events[0])
+    founded = first.find(Unit)
+    until = end_of(known_at, founded.zone) if founded else None
+    return events[: max((each.position + 1 for each in events if until is None or each.at < until), default=0)]
+
+
+def picture_at(unit: str, events: Sequence[Event], known_at: date | None) -> Picture:
+    """The ledger as it was known on a day, with the notes that figures on the way need."""
     picture = Picture(unit)
-    for event in events[:known]:
+    for event in known_events(events, known_at):
         picture.follow(event, (NOTES,))
     return picture
 

@@ -4,7 +4,7 @@ An event names a matter in its stream, in what it is about, or in a field of tha
 `window` …). A member's history holds what happened to the member and their matters, not their votes.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -65,15 +65,19 @@ def history(database: Database, unit: str, about: str) -> tuple[HistoryEntry, ..
     Raises:
         NotFoundError: no such unit, or no event names it.
     """
-    found, wanted = [], {about}
-    for event in database.ledger(unit).follow():
-        names = set(named(event))
-        if names & wanted:
-            found.append(_entry(event, about))
-            wanted |= _belonging(event, about)
+    found = [_entry(event, about) for event in concerning(database.ledger(unit).follow(), about)]
     if not found:
         raise NotFoundError("nothing has happened to {about} in {unit}", about=about, unit=unit)
     return tuple(found)
+
+
+def concerning(events: Iterable[Event], about: str) -> Iterator[Event]:
+    """Those of a ledger's events, in order from the first, that name the matter or what belongs to it."""
+    wanted = {about}
+    for event in events:
+        if wanted.intersection(named(event)):
+            yield event
+            wanted |= _belonging(event, about)
 
 
 def _belonging(event: Event, about: str) -> set[str]:
@@ -118,11 +122,12 @@ def _entry(event: Event, about: str) -> HistoryEntry:
         by=event.by,
         on_behalf=event.on_behalf,
         door=event.door,
-        data=_shown(event, about),
+        data=shown(event, about),
     )
 
 
-def _shown(event: Event, about: str) -> dict[str, Any]:
+def shown(event: Event, about: str) -> dict[str, Any]:
+    """What the event says, as plain data: without what is sealed, who objected, and other members' lines."""
     if isinstance(event.payload, ReceiptTaken):
         above = decision(event.payload)
         carried = {"unit": above.unit, "position": above.position, "topic": above.topic, "by": above.by}
@@ -131,7 +136,6 @@ def _shown(event: Event, about: str) -> dict[str, Any]:
 
 
 def _readable(plain: Mapping[str, Any], about: str) -> dict[str, Any]:
-    """Without what is sealed, and without who objected; in a member's history without other members' lines."""
     return {
         name: [each for each in value if _concerns(each, about)] if isinstance(value, list) else value
         for name, value in plain.items()
