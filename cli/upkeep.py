@@ -7,7 +7,7 @@ import click
 
 from cli.answers import show_json
 from cli.failures import UNVERIFIED, fault_line
-from cli.house import Argument, command
+from cli.house import Argument, command, option
 from cli.layout import facts
 from cli.parts import Parts
 from cli.sentences import said
@@ -34,13 +34,26 @@ def _units() -> Argument:
     "verify",
     help=N_("Verify ledgers: recompute the tree, the state, the answers and every score from the events."),
     example="jifen --db points.db verify B01",
-    params=[_units()],
+    params=[
+        _units(),
+        option(
+            "--trust", metavar="FILE", help=N_("Your trust file: what it knows of a log's last filing is an anchor.")
+        ),
+        option(
+            "--checkpoint",
+            "checkpoints",
+            multiple=True,
+            metavar="FILE",
+            help=N_("A signed checkpoint kept outside the database; give each. It takes --trust."),
+        ),
+    ],
 )
-def verify(parts: Parts, units: tuple[str, ...]) -> None:
+def verify(parts: Parts, units: tuple[str, ...], trust: str | None, checkpoints: tuple[str, ...]) -> None:
     """Exit 7 where anything is not as the events say."""
+    from cli.anchors import anchors
     from projections.audit import verify as verified
 
-    report = verified(parts.database(readonly=True), units or None)
+    report = verified(parts.database(readonly=True), units or None, anchors=anchors(trust, checkpoints))
     if parts.json:
         show_json(report.as_json())
     else:

@@ -1,0 +1,44 @@
+"""What is known of a log from outside its database: the trust file's last filing, and checkpoints that were kept.
+
+Source: spec/ledger.md §3 (checkpoint held here, filed above).
+"""
+
+from collections.abc import Sequence
+
+import click
+
+from cli.parts import text_of
+from cli.speech import N_, say
+from projections.refold import Anchor
+
+
+def anchors(trust: str | None, checkpoints: Sequence[str]) -> dict[str, list[Anchor]]:
+    """By unit: its log's size and root, as somebody outside knows them.
+
+    Raises:
+        UsageError: a checkpoint without a trust file, whose keys would have to check it.
+        InvalidError: a file that makes no sense, or a checkpoint that no trusted key has signed.
+        TamperedError: a signature that doesn't hold.
+    """
+    from ledger.checkpoint import open_checkpoint
+    from ledger.note import ED25519, Verifier
+    from workflow.verifier import read_trust
+
+    if trust is None:
+        if checkpoints:
+            raise click.UsageError(say(N_("a checkpoint is believed by its signature: say whose with --trust FILE")))
+        return {}
+    known = read_trust(text_of(trust))
+    found: dict[str, list[Anchor]] = {}
+    for origin, last in known.last.items():
+        found.setdefault(_unit(origin), []).append(Anchor(last.size, last.root))
+    keys = [Verifier(key.name, ED25519, key.public).to_text() for each in known.origins.values() for key in each]
+    for place in checkpoints:
+        said, _ = open_checkpoint(text_of(place), keys)
+        found.setdefault(_unit(said.origin), []).append(Anchor(said.size, said.root))
+    return found
+
+
+def _unit(origin: str) -> str:
+    """`jifen/UNIT` names the log of UNIT."""
+    return origin.rpartition("/")[2]
