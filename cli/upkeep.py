@@ -36,9 +36,7 @@ def _units() -> Argument:
     example="jifen --db points.db verify B01",
     params=[
         _units(),
-        option(
-            "--trust", metavar="FILE", help=N_("Your trust file: what it knows of a log's last filing is an anchor.")
-        ),
+        option("--trust", metavar="FILE", help=N_("Your trust file: a log's last filing in it is an anchor.")),
         option(
             "--checkpoint",
             "checkpoints",

@@ -54,9 +54,7 @@ def test_with_anchors_it_says_how_many_events_lie_after_the_last(here, events):
     assert any(each["message"].startswith(f"{after} events") for each in said.json["not_checked"])
 
 
-@pytest.mark.parametrize(
-    "words", [["--trust", "trust.json"], ["--trust", "trust.json", "--checkpoint", "checkpoint.txt"]]
-)
+@pytest.mark.parametrize("kept_here", [[], ["--checkpoint", "checkpoint.txt"]])
 def test_a_log_that_was_cut_below_an_anchor_is_found(here, events, kept_here):
     Path("ledger.db").unlink()
     written(Path("ledger.db").absolute(), events[:40]).close()
