@@ -226,7 +226,7 @@ def _words() -> Iterator[Key]:
             yield name, value
     for period in sheets.PERIODS:
         yield "period", period
-    for post in ("person", "role", "since", "until", "department", "item", "on"):
+    for post in ("person", "role", "since", "until", "department", "item", "on", "said_nothing", "lapsed"):
         yield "field", post
     for name in ("item", "on", "times", "points", "level", "quantity", "matter", "votes", "band", "scope", "round"):
         yield "given", name

@@ -3,7 +3,7 @@
 Read from the state beside the ledger. Who objected is never among it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ import click
 from cli.answers import show_json
 from cli.house import Command, argument, command, option
 from cli.layout import facts, table
-from cli.lookups import cycle_of, followed, label, scheme_of, state_of
+from cli.lookups import State, cycle_of, followed, label, scheme_of, state_of
 from cli.parts import Parts
 from cli.score import cycle_option, line_of, text
 from cli.speech import N_, tr, word
@@ -26,8 +26,9 @@ from projections.stages import KINDS
 from workflow.process.machine import possible
 from workflow.process.table import table as process
 from workflow.record import Record
-from workflow.state.claim import Claim
+from workflow.state.claim import Claim, said_nothing
 from workflow.state.cycle import Cycle, Round
+from workflow.state.deliberation import Lapses
 from workflow.state.evaluation import Evaluation
 from workflow.state.filing import Filing
 from workflow.state.membership import Member, Posts, Unit
@@ -39,7 +40,7 @@ from workflow.state.veto import Veto
 # Never shown: who objected, by ciphertext or by tag; and what is of use to the program alone.
 KEPT_BACK = frozenset({"objector", "tag"})
 _PERSONS = frozenset({"member", "entered_by", "signed_by", "registered_by", "proposed_by", "decided_by", "signers"})
-_PERSONS_TOO = frozenset({"tellers", "members", "silent"})
+_PERSONS_TOO = frozenset({"tellers", "members", "silent", "said_nothing"})
 # Fields whose values are words of the house, and not ids.
 VALUES: Mapping[str, tuple[str, ...]] = {
     "standing": ("full", "probationary", "activist", "employee"),
@@ -104,19 +105,28 @@ def _value(parts: Parts, kind: str, name: str, value: Any) -> object:
     return value
 
 
-def _show(kind: str, record: type[Record], called: str, help: str, example: str) -> Command:
-    """A command that shows one matter and what may happen to it next."""
+More = Callable[[State, Any], Mapping[str, tuple[str, ...]]]
+
+
+def _show(
+    kind: str, record: type[Record], called: str, help: str, example: str, more: More = lambda state, found: {}
+) -> Command:
+    """A command that shows one matter, what follows from others (`more`), and what may happen to it next."""
 
     @command("show", help=help, example=example, params=[argument("key", metavar="ID", help=N_("Its id."))])
     def show(parts: Parts, key: str) -> None:
         with state_of(parts) as state:
             found = state.need(record, key, called)
+            besides = more(state, found)
         at = getattr(found, "state", "")
         following = possible(process(), kind, at) if at in {s.id for s in process().machines.get(kind, ())} else ()
         if parts.json:
-            show_json({"unit": parts.the_unit(), kind: _plain(found), "possible": list(following)})
+            lists = {name: list(ids) for name, ids in besides.items()}
+            show_json({"unit": parts.the_unit(), kind: _plain(found) | lists, "possible": list(following)})
             return
         click.echo(_shown(parts, kind, found))
+        if any(besides.values()):
+            click.echo(facts([(word("field", n), _value(parts, kind, n, ids)) for n, ids in besides.items() if ids]))
         if following:
             click.echo(f"{tr(N_('possible now'))}: {', '.join(following)}")
 
@@ -160,7 +170,17 @@ show_objection = _show(
 )
 show_veto = _show("veto", Veto, "veto", N_("Show a veto."), "jifen veto show V01-2026")
 show_filing = _show("filing", Filing, "filing", N_("Show a filing."), "jifen filing show F001")
-show_round = _show("round", Round, "round", N_("Show a round."), "jifen round show 2026Q1")
+
+
+def _of_round(state: State, round_: Round) -> Mapping[str, tuple[str, ...]]:
+    """Who said nothing, as a filing of the round would list them, and the sittings on it that decided nothing."""
+    lapses = state.find(Lapses, f"round/{round_.round}")
+    return {"said_nothing": said_nothing(state.view, round_), "lapsed": lapses.held if lapses else ()}
+
+
+show_round = _show(
+    "round", Round, "round", N_("Show a round, and who said nothing in it."), "jifen round show 2026Q1", _of_round
+)
 show_cycle = _show("cycle", Cycle, "cycle", N_("Show a cycle."), "jifen cycle show 2026")
 show_member = _show("member", Member, "member", N_("Show a member."), "jifen member show M05")
 show_sanction = _show("sanction", Sanction, "sanction", N_("Show a sanction."), "jifen sanction show S01-2026")

@@ -277,6 +277,20 @@ _VERBS = (
         "jifen --as M02 meeting confirm-year 2026 --entitled 18 --present 18 --favour 17 --abstained 1",
         ("cycle",),
     ),
+    Verb(
+        "session.record-lapse",
+        N_("Record a session that decided nothing: too few there, or no majority. It may be held again."),
+        "jifen --as M02 session record-lapse round/2026Q1 --present M01",
+        ("subject",),
+        {"subject": N_("What was to be decided: round/…, claim/…, veto/… or objection/….")},
+    ),
+    Verb(
+        "meeting.record-lapse",
+        N_("Record a meeting without quorum, or a vote short of the majority. It may be called again."),
+        "jifen --as M02 meeting record-lapse round/2026Q1 --entitled 18 --present 8",
+        ("subject",),
+        {"subject": N_("What was to be decided: round/…, claim/…, scheme/…, cycle/… or grading/….")},
+    ),
     # 7: publicity, objections, appeals
     Verb(
         "publicity.open",

@@ -42,6 +42,8 @@ def _by_subject(steps: Mapping[str, int], otherwise: int) -> Callable[[Any], int
 _TOLD_APART: Mapping[type[Payload], Callable[[Any], int]] = {
     deliberation.SessionHeld: _by_subject(_SESSIONS, 5),
     deliberation.MeetingHeld: _by_subject(_MEETINGS, 6),
+    deliberation.SessionLapsed: _by_subject(_SESSIONS, 5),
+    deliberation.MeetingLapsed: _by_subject(_MEETINGS, 6),
     deliberation.HearingInvited: _by_subject(_HEARINGS, 4),
     deliberation.HearingHeld: _by_subject(_HEARINGS, 4),
     publicity.PublicityOpened: _by_subject(_POSTED, 7),

@@ -37,6 +37,17 @@ class Evidence:
 
 
 @dataclass(frozen=True, kw_only=True)
+class VotedSingly:
+    """A members' meeting's vote on one claim alone: counts, and who of those concerned was there and stood back."""
+
+    present: int
+    favour: int
+    against: int = 0
+    abstained: int = 0
+    recused: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class ClaimBegan(Payload):
     """What every way of entering a claim says of it; no event of its own."""
 
@@ -173,17 +184,19 @@ class ClaimRejected(Payload):
     favour: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
     abstained: tuple[str, ...] = ()
+    singly: VotedSingly | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class ClaimConfirmed(Payload):
-    """The members' meeting confirmed the line, as reviewed or smaller."""
+    """The members' meeting confirmed the line, as reviewed or smaller; `singly` where it was voted alone."""
 
     TOPIC: ClassVar[str] = "claim-confirmed"
     claim: str
     meeting: str
     line: Line
     worth: Decimal | None = None
+    singly: VotedSingly | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -64,3 +64,39 @@ class ClockRecorded(Payload):
     source: str
     jump_seconds: int
     backwards: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionLapsed(Payload):
+    """A session that decided nothing: too few there, too few without a conflict, or no majority.
+
+    `outcome` says which: no-quorum, too-few, not-carried. What it was about stays where it was.
+    """
+
+    TOPIC: ClassVar[str] = "session-lapsed"
+    session: str
+    subject: str
+    outcome: str
+    members: tuple[str, ...]
+    present: tuple[str, ...]
+    favour: tuple[str, ...]
+    against: tuple[str, ...]
+    abstained: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingLapsed(Payload):
+    """流会, or a vote short of the majority: the counts, and that nothing was decided.
+
+    `outcome` is no-quorum or not-carried. What it was about stays where it was.
+    """
+
+    TOPIC: ClassVar[str] = "meeting-lapsed"
+    meeting: str
+    subject: str
+    outcome: str
+    entitled: int
+    present: int
+    favour: int
+    against: int
+    abstained: int

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
+from ledger.events.claim import VotedSingly
 from ledger.sealed import Sealed
 from workflow.command import Command, command
 from workflow.commands.minutes import MeetingCount, NewFigures, SessionVote
@@ -31,6 +32,13 @@ class SessionException(Change):
     abstained: tuple[str, ...] | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class MeetingException(Change):
+    """With counts of its own where the meeting voted on this claim alone; the count on the whole holds otherwise."""
+
+    singly: VotedSingly | None = None
+
+
 @command
 @dataclass(frozen=True, kw_only=True)
 class ReviewRound(SessionVote):
@@ -46,7 +54,7 @@ class ReviewRound(SessionVote):
 class ConfirmRound(MeetingCount):
     NAME: ClassVar[str] = "meeting.confirm"
     round: str
-    exceptions: tuple[Change, ...] = ()
+    exceptions: tuple[MeetingException, ...] = ()
 
 
 @command
@@ -54,6 +62,25 @@ class ConfirmRound(MeetingCount):
 class ConfirmYear(MeetingCount):
     NAME: ClassVar[str] = "meeting.confirm-year"
     cycle: str
+
+
+@command
+@dataclass(frozen=True, kw_only=True)
+class RecordSessionLapse(SessionVote):
+    """`subject` is what was to be decided: round/…, claim/…, veto/… or objection/…"""
+
+    NAME: ClassVar[str] = "session.record-lapse"
+    subject: str
+
+
+@command
+@dataclass(frozen=True, kw_only=True)
+class RecordMeetingLapse(MeetingCount):
+    """`subject` is what was to be decided: scheme/…, round/…, claim/…, cycle/… or grading/…"""
+
+    NAME: ClassVar[str] = "meeting.record-lapse"
+    subject: str
+    favour: int = 0
 
 
 @command

@@ -14,6 +14,8 @@ from workflow.days import days_after, end_of
 from workflow.decide.clock import tick
 from workflow.decide.minutes import changed, held_meeting, held_session
 from workflow.decide.profile import not_taken, period_is_there, posted_without_publicity
+from workflow.guards.singly import majority, singly
+from workflow.guards.votes import quorum
 from workflow.lines import worth_of
 from workflow.periods import expected_rounds
 from workflow.record import listed
@@ -163,7 +165,12 @@ def _rejection(
         favour=votes.favour if votes else (),
         against=votes.against if votes else (),
         abstained=votes.abstained if votes else (),
+        singly=_single(change),
     )
+
+
+def _single(change: asked.Change | None) -> claims.VotedSingly | None:
+    return change.singly if isinstance(change, asked.MeetingException) else None
 
 
 def _confirm_matters(ask: Ask) -> Iterable[Matter]:
@@ -197,9 +204,28 @@ def _meeting_by_round(ask: Ask) -> Iterable[Refusal]:
     yield from _exceptions_stand(ask, "reviewed")
 
 
-def _nobody_in_the_room(ask: Ask) -> Iterable[Refusal]:
-    """At a meeting they vote on the round as a whole: nobody's own claim is voted singly here."""
-    return ()
+def _voted_singly(ask: Ask) -> Iterable[tuple[str, str, claims.VotedSingly]]:
+    """The claims that the meeting voted on alone: matter, member, vote."""
+    c = ask.command
+    assert isinstance(c, asked.ConfirmRound)
+    votes = {f"claim/{change.claim}": change.singly for change in c.exceptions}
+    for matter in ask.matters:
+        vote = votes.get(matter.id)
+        if vote is not None and matter.member is not None:
+            yield matter.id, matter.member, vote
+
+
+def _stood_back(ask: Ask) -> Iterable[Refusal]:
+    """At a meeting everybody votes on the round as a whole; on a claim that is voted singly, not those concerned."""
+    for matter, member, vote in _voted_singly(ask):
+        yield from singly(ask, matter, member, vote)
+
+
+def _carried(ask: Ask) -> Iterable[Refusal]:
+    """The count on the whole, and that of each claim that was voted singly."""
+    yield from quorum(ask)
+    for matter, _, vote in _voted_singly(ask):
+        yield from majority(ask, matter, vote)
 
 
 def _confirm(ask: Ask) -> Iterable[Emit]:
@@ -222,7 +248,7 @@ def _confirm(ask: Ask) -> Iterable[Emit]:
         worth = worth_of(ask.view, ask.scheme(claim.cycle), claim.member, line)
         yield (
             f"claim/{claim.claim}",
-            claims.ClaimConfirmed(claim=claim.claim, meeting=meeting, line=line, worth=worth),
+            claims.ClaimConfirmed(claim=claim.claim, meeting=meeting, line=line, worth=worth, singly=_single(change)),
         )
         standing.append(claim)
     round_ = ask.find(Round, c.round, "round")
@@ -327,7 +353,7 @@ DEEDS: Mapping[str, Deed] = {
         about("round", Round, "round", "round"),
         _confirm,
         _confirm_matters,
-        {"in-order": _meeting_by_round, "own-claim": _nobody_in_the_room},
+        {"in-order": _meeting_by_round, "own-claim": _stood_back, "quorum": _carried},
     ),
     "meeting.confirm-year": Deed(
         about("cycle", Cycle, "cycle", "cycle"), _confirm_year, policies={"in-order": _rounds_are_posted}

@@ -12,7 +12,7 @@ from workflow.ask import Ask, Deed, Emit, Matter, Subject, about
 from workflow.commands import filing as asked
 from workflow.decide.profile import not_taken, period_is_there
 from workflow.decide.requests import already_decided, requested
-from workflow.state.claim import claims_in, claims_of
+from workflow.state.claim import claims_in, claims_of, said_nothing
 from workflow.state.cycle import Round
 from workflow.state.evaluation import Grading
 from workflow.state.exchange import Decided
@@ -79,8 +79,6 @@ def _file(ask: Ask) -> Iterable[Emit]:
     here = {claim.claim for claim in claims_in(ask.view, record.round)} if isinstance(record, Round) else set()
     # What an earlier filing had to leave out is filed with the next one, as a supplement.
     filed = [k for k in claims if k.state == "final" and (k.claim in here or k.filing is None)]
-    spoke = {k.member for k in claims if k.claim in here}
-    silent = set(everybody) - spoke - set(record.silent) if isinstance(record, Round) else set()
     vetoes = (ask.view.find(Veto, key) for key in cycle.vetoes)
     yield (
         f"filing/{ask.subject.key}",
@@ -92,7 +90,7 @@ def _file(ask: Ask) -> Iterable[Emit]:
             size=ask.view.size,
             claims=tuple(FiledClaim(claim=k.claim, member=k.member, worth=k.worth) for k in filed),
             contested=tuple(k.claim for k in claims if k.state in OPEN),
-            silent=tuple(sorted(silent)),
+            silent=said_nothing(ask.view, record) if isinstance(record, Round) else (),
             figures=record.figures if isinstance(record, Grading) else (),
             vetoes=tuple(v.veto for v in vetoes if v and v.state == "in-force"),
         ),

@@ -19,6 +19,7 @@ from ledger.events.objection import ObjectionLodged
 from ledger.events.publicity import PublicityOpened
 from workflow.record import Record, View
 from workflow.state.cycle import Round
+from workflow.state.membership import members_of
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,13 @@ def claims_in(view: View, round_id: str) -> tuple[Claim, ...]:
     known = view.find(Round, round_id)
     found = (view.find(Claim, claim) for claim in (known.claims if known else ()))
     return tuple(claim for claim in found if claim is not None)
+
+
+def said_nothing(view: View, round_: Round) -> tuple[str, ...]:
+    """Whose points are kept, and who neither have a claim in the round nor said that there is none (零申报)."""
+    kept = [member.member for member in members_of(view) if member.inclusion == "points"]
+    spoke = {claim.member for claim in claims_in(view, round_.round)} | set(round_.silent)
+    return tuple(sorted(set(kept) - spoke))
 
 
 def _of(view: View, claim: str) -> Claim:

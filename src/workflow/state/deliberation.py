@@ -48,6 +48,19 @@ MOMENT = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
+class Lapses(Record):
+    """The sessions and meetings on a subject that decided nothing, in order."""
+
+    KIND: ClassVar[str] = "lapses"
+    subject: str
+    held: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        return self.subject
+
+
+@dataclass(frozen=True)
 class LastInstant(Record):
     """The instant of the last event; the fold keeps it for every one of them."""
 
@@ -69,14 +82,29 @@ def _held(view: View, event: Event, said: happened.HearingHeld) -> Iterable[Reco
     yield replace(hearing, state="held")
 
 
-def _session(view: View, event: Event, said: happened.SessionHeld) -> Iterable[Record]:
+def _session(view: View, event: Event, said: happened.SessionHeld | happened.SessionLapsed) -> Iterable[Record]:
     minutes = view.find(Minutes) or Minutes()
     yield replace(minutes, sessions=minutes.sessions + 1)
 
 
-def _meeting(view: View, event: Event, said: happened.MeetingHeld) -> Iterable[Record]:
+def _meeting(view: View, event: Event, said: happened.MeetingHeld | happened.MeetingLapsed) -> Iterable[Record]:
     minutes = view.find(Minutes) or Minutes()
     yield replace(minutes, meetings=minutes.meetings + 1)
+
+
+def _session_lapsed(view: View, event: Event, said: happened.SessionLapsed) -> Iterable[Record]:
+    yield from _session(view, event, said)
+    yield _lapsed(view, said.subject, said.session)
+
+
+def _meeting_lapsed(view: View, event: Event, said: happened.MeetingLapsed) -> Iterable[Record]:
+    yield from _meeting(view, event, said)
+    yield _lapsed(view, said.subject, said.meeting)
+
+
+def _lapsed(view: View, subject: str, held: str) -> "Lapses":
+    known = view.find(Lapses, subject)
+    return Lapses(subject, (*(known.held if known else ()), held))
 
 
 EVOLVE: Mapping[type, Callable[[View, Event, Any], Iterable[Record]]] = {
@@ -84,4 +112,6 @@ EVOLVE: Mapping[type, Callable[[View, Event, Any], Iterable[Record]]] = {
     happened.HearingHeld: _held,
     happened.SessionHeld: _session,
     happened.MeetingHeld: _meeting,
+    happened.SessionLapsed: _session_lapsed,
+    happened.MeetingLapsed: _meeting_lapsed,
 }

@@ -1,12 +1,54 @@
-"""The ids of the next minutes: S001, S002 … for sessions, G001 … for meetings."""
+"""What minutes need of the state: the ids of the next ones, and which matters wait for which body's vote.
 
-from workflow.record import View
+Source: spec/process.md §2, §10 Votes.
+"""
+
+from collections.abc import Mapping
+
+from workflow.record import Record, View
+from workflow.state.claim import Claim
+from workflow.state.cycle import Cycle, Round, SchemeText
 from workflow.state.deliberation import Minutes
+from workflow.state.evaluation import Grading
+from workflow.state.objection import Objection
+from workflow.state.veto import Veto
+
+KINDS: Mapping[str, type[Record]] = {
+    "scheme": SchemeText,
+    "cycle": Cycle,
+    "round": Round,
+    "claim": Claim,
+    "veto": Veto,
+    "objection": Objection,
+    "grading": Grading,
+}
+# The state in which a matter waits for the vote of a session, and of a members' meeting.
+SESSION_DUE: Mapping[str, str] = {
+    "round": "open",
+    "claim": "registered",
+    "veto": "proposed",
+    "objection": "admitted",
+}
+MEETING_DUE: Mapping[str, str] = {
+    "scheme": "proposed",
+    "cycle": "open",
+    "round": "reviewed",
+    "claim": "reviewed",
+    "grading": "proposed",
+}
 
 
 def session_id(view: View) -> str:
+    """S001, S002 …"""
     return f"S{(view.find(Minutes) or Minutes()).sessions + 1:03}"
 
 
 def meeting_id(view: View) -> str:
+    """G001, G002 …"""
     return f"G{(view.find(Minutes) or Minutes()).meetings + 1:03}"
+
+
+def voted_on(view: View, subject: str) -> Record | None:
+    """The matter that a vote is on; None where there is none of this name."""
+    kind, _, key = subject.partition("/")
+    return view.find(KINDS[kind], key) if kind in KINDS else None

@@ -58,6 +58,8 @@ STREAMS: Mapping[type, Callable[[Event, Any], str]] = {
     claims.NothingClaimed: lambda event, said: f"round/{said.round}",
     sat.SessionHeld: lambda event, said: f"session/{said.session}",
     sat.MeetingHeld: lambda event, said: f"meeting/{said.meeting}",
+    sat.SessionLapsed: lambda event, said: f"session/{said.session}",
+    sat.MeetingLapsed: lambda event, said: f"meeting/{said.meeting}",
     sat.HearingInvited: lambda event, said: f"hearing/{said.subject}/{said.member}",
     sat.HearingHeld: lambda event, said: f"hearing/{said.subject}/{said.member}",
     sat.ClockRecorded: lambda event, said: "clock",

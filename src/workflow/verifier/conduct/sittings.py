@@ -25,7 +25,7 @@ from workflow.state.veto import Veto
 from workflow.verifier.conduct.claims import allowed, the_claim, worth
 from workflow.verifier.conduct.moment import Moment, Rule, differs
 from workflow.verifier.conduct.profile import day_of_cycle, still_to_grade, whole_period, year_confirmed
-from workflow.verifier.conduct.votes import counted, present, vote
+from workflow.verifier.conduct.votes import counted, present, vote, voted_singly
 from workflow.verifier.verdict import no
 
 
@@ -88,6 +88,7 @@ def _hands(moment: Moment, claim: Claim) -> list[str]:
 def _confirmed(moment: Moment, said: claims.ClaimConfirmed) -> Iterator[Fault]:
     claim = the_claim(moment, said.claim)
     yield from differs("in-order", "meeting", said.meeting, getattr(moment.group[0].payload, "meeting", None))
+    yield from voted_singly(moment, said.claim, claim.member, said.singly)
     yield from _kept(moment, claim.cycle, claim.member, said.claim, claim.line, said.line)
     yield from worth(moment, claim.cycle, claim.member, said.line, said.worth)
 
@@ -105,6 +106,7 @@ def _rejected(moment: Moment, said: claims.ClaimRejected) -> Iterator[Fault]:
         yield from vote(moment, said.claim, said.favour, said.against, said.abstained, barred=barred, hands=hands)
     else:
         yield from differs("quorum", "votes by person", (said.favour, said.against, said.abstained), ((), (), ()))
+        yield from voted_singly(moment, said.claim, claim.member, said.singly)
     last = days_after(moment.today, moment.scheme(claim.cycle).profile.objection_days)
     yield from differs("in-window", "time to object", said.objectable_until, end_of(last, moment.unit.zone))
 

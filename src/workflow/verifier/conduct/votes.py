@@ -6,10 +6,10 @@ Source: spec/process.md §4 quorum, own-claim, same-hands; §10 Votes.
 from collections.abc import Iterable, Iterator
 
 from ledger.errors import Fault
-from ledger.events.claim import ClaimSupplemented
+from ledger.events.claim import ClaimSupplemented, VotedSingly
 from ledger.events.cycle import SchemeAdopted
-from ledger.events.deliberation import MeetingHeld, SessionHeld
-from workflow.state.membership import entitled
+from ledger.events.deliberation import MeetingHeld, SessionHeld, SessionLapsed
+from workflow.state.membership import Member, entitled
 from workflow.verifier.conduct.moment import Moment, differs
 from workflow.verifier.verdict import no
 
@@ -55,7 +55,9 @@ def vote(
     if len(set(voters)) != len(voters):
         yield no("quorum", "the vote on {matter} names somebody twice", **facts)
     minutes = moment.group[0].payload
-    room = set(minutes.present if isinstance(minutes, SessionHeld | ClaimSupplemented) else moment.committee)
+    room = set(
+        minutes.present if isinstance(minutes, SessionHeld | SessionLapsed | ClaimSupplemented) else moment.committee
+    )
     if strangers := set(voters) - room:
         yield no("quorum", "{strangers} voted on {matter} and were not there", strangers=_named(strangers), **facts)
     for person in sorted(set(voters) & set(barred)):
@@ -80,6 +82,27 @@ def counted(moment: Moment, said: MeetingHeld | SchemeAdopted) -> Iterator[Fault
         yield no("quorum", "{present} of {due} were present: fewer than half", **facts)
     if 2 * said.favour <= due:
         yield no("quorum", "{favour} of {due} entitled voted in favour: no majority", **facts)
+
+
+def voted_singly(moment: Moment, claim: str, member: str, said: VotedSingly | None) -> Iterator[Fault]:
+    """A meeting's vote on one claim: those concerned stood back, 应到 stayed whole, and it was carried."""
+    if said is None:
+        return
+    due, day = entitled(moment.view, moment.today), moment.today
+    family = ((person, moment.view.find(Member, person)) for person in moment.own(member))
+    concerned = {person for person, known in family if known and known.since <= day and known.on(day).votes}
+    recused, counted = set(said.recused), said.favour + said.against + said.abstained
+    facts = {"claim": claim, "present": said.present, "counted": counted, "favour": said.favour, "due": due}
+    if not recused <= concerned or len(recused) != len(said.recused):
+        yield no("own-claim", "somebody stood back from the vote on {claim} who was not concerned", **facts)
+    if said.present > due - len(concerned - recused):
+        yield no("own-claim", "{present} were there at the vote on {claim}: somebody concerned is not named", **facts)
+    if counted > said.present - len(recused):
+        yield no("own-claim", "{counted} voted on {claim} of {present} present: somebody concerned voted", **facts)
+    if min(said.present, said.favour, said.against, said.abstained) < 0 or 2 * said.present < due:
+        yield no("quorum", "{present} of {due} were there at the vote on {claim}: fewer than half", **facts)
+    if 2 * said.favour <= due:
+        yield no("quorum", "{favour} of {due} entitled voted in favour on {claim}: no majority", **facts)
 
 
 def _named(persons: Iterable[str]) -> str:
