@@ -25,7 +25,8 @@ COMPLETE = "_JIFEN_COMPLETE"  # set by the completion script of a shell
 NOUNS: Mapping[str, str] = {
     "unit": N_("Units: found one, show one."),
     "member": N_("Members: enrol, change, declare kin, list."),
-    "role": N_("Posts: appoint, end, list."),
+    "role": N_("Posts: appoint, hand over, end, list."),
+    "delegation": N_("Who stands in for whom: grant, end."),
     "scheme": N_("Schemes: list, check, compare, propose, adopt, approve."),
     "cycle": N_("Cycles: plan, open, close."),
     "round": N_("Rounds of a cycle: open, list."),

@@ -39,7 +39,19 @@ from workflow.state.veto import Veto
 
 # Never shown: who objected, by ciphertext or by tag; and what is of use to the program alone.
 KEPT_BACK = frozenset({"objector", "tag"})
-_PERSONS = frozenset({"member", "entered_by", "signed_by", "registered_by", "proposed_by", "decided_by", "signers"})
+_PERSONS = frozenset(
+    {
+        "member",
+        "entered_by",
+        "signed_by",
+        "registered_by",
+        "proposed_by",
+        "decided_by",
+        "signers",
+        "hands",
+        "signed_for",
+    }
+)
 _PERSONS_TOO = frozenset({"tellers", "members", "silent", "said_nothing"})
 # Fields whose values are words of the house, and not ids.
 VALUES: Mapping[str, tuple[str, ...]] = {

@@ -5,82 +5,13 @@ is written from this table.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
+from cli import people
 from cli.speech import N_
-
-
-@dataclass(frozen=True)
-class Verb:
-    """One command. `arguments` are the fields that stand without a name; `words` explain fields in its own way."""
-
-    name: str
-    help: str
-    example: str
-    arguments: tuple[str, ...] = ()
-    words: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def noun(self) -> str:
-        return self.name.partition(".")[0]
-
-    @property
-    def verb(self) -> str:
-        return self.name.partition(".")[2]
-
+from cli.verb import Verb
 
 _VERBS = (
-    # 0: the unit and its people
-    Verb(
-        "unit.found",
-        N_("Found a unit: its ledger, its secretary and its committee."),
-        "jifen --as U1 unit found B01 --kind branch --parent P01 --secretary M01 --committee M01,M02,M03",
-        words={
-            "secretary": N_("Who is secretary."),
-            "kind": N_("What it is: a branch keeps points, the others stand above."),
-        },
-    ),
-    Verb(
-        "member.enrol",
-        N_("Enrol a member."),
-        "jifen --as M01 member enrol M05 --name 王五 --since 2020-07-01 --department D1",
-        ("member",),
-        {"since": N_("Member since this day.")},
-    ),
-    Verb(
-        "member.change",
-        N_("Change a member's standing, category, group or department."),
-        "jifen --as M01 member change M05 --since 2026-07-01 --standing full --reason '预备期满转正'",
-        ("member",),
-        {"since": N_("From this day on.")},
-    ),
-    Verb(
-        "member.kin",
-        N_("Declare that two persons are kin: neither then decides on a matter of the other."),
-        "jifen --as M02 member kin M02 M11",
-        ("person", "kin"),
-    ),
-    Verb(
-        "member.history",
-        N_("Enter a member's grade or total of a year before this ledger began."),
-        "jifen --as M01 member history M05 --year 2025 --grade excellent --total 92.5 --document record-2025.pdf",
-        ("member",),
-        {"document": N_("The old record: its SHA-256, or the file.")},
-    ),
-    Verb(
-        "role.appoint",
-        N_("Appoint a person to a post."),
-        "jifen --as M01 role appoint M02 recorder --since 2026-01-05",
-        ("person", "role"),
-        {"since": N_("First day in the post."), "until": N_("Last day in the post."), "body": N_("Who appoints.")},
-    ),
-    Verb(
-        "role.end",
-        N_("End a post."),
-        "jifen --as M01 role end M02 recorder --until 2026-06-30",
-        ("person", "role"),
-        {"until": N_("Last day in the post.")},
-    ),
+    *people.VERBS,
     # 1, 2: the rules and the cycle
     Verb(
         "cycle.plan",

@@ -48,6 +48,7 @@ WORDS: Mapping[str, str] = {
     "place": N_("Where it is posted."),
     "points": N_("The points, with at most two places; a deduction's size without a sign."),
     "present": N_("Who was present."),
+    "principal": N_("For whom they stand in."),
     "proof": N_("The posting's picture: its SHA-256, or the file."),
     "quantity": N_("A measured quantity, such as hours."),
     "reason": N_("Why; sealed."),

@@ -20,7 +20,8 @@ from cli.house import Command, argument, option
 from cli.kinds import Day, Digest, Evidence, Ids, Lowered, Named, Points, Quantity, Rejected, Whole, Zone
 from cli.parts import Parts, text_of
 from cli.speech import N_
-from cli.verbs import VERBS, Verb
+from cli.verb import Verb
+from cli.verbs import VERBS
 from cli.words import COUNTS, WORDS
 from ledger.events.claim import Evidence as EvidenceOfLine
 from ledger.events.exchange import Carried

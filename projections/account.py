@@ -106,8 +106,8 @@ def _taken(seen: View, known: Table, group: Sequence[Event], before: Claim | Non
     guards = _guards(known, command, row)
     unit = seen.find(Unit)
     day = local_day(event.at, unit.zone if unit else "UTC")
-    posts = (seen.find(Posts) or Posts()).roles(event.by, day)
-    if seen.find(Member, event.by):
+    posts = (seen.find(Posts) or Posts()).roles(event.principal, day)
+    if seen.find(Member, event.principal):
         posts |= {"member"}
     return Taken(
         position=event.position,

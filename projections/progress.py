@@ -201,11 +201,11 @@ def _roles(picture: Picture, event: Event) -> tuple[str, ...]:
     if event.by.endswith("#office"):
         return ("office",)
     unit, posts = picture.find(Unit), picture.find(Posts) or Posts()
-    held = set(posts.roles(event.by, local_day(event.at, unit.zone))) if unit else set()
+    held = set(posts.roles(event.principal, local_day(event.at, unit.zone))) if unit else set()
     wanted = roles_for(event)
     if "anyone" in wanted:
         return tuple(sorted(held)) or ("anyone",)
-    if picture.find(Member, event.by):
+    if picture.find(Member, event.principal):
         held.add("member")
     return tuple(sorted(held & wanted)) or ("anyone",)
 

@@ -57,11 +57,15 @@ class House:
         kind = class_of(body)
         own = own_fields(body, kind)
         if command == "objection.lodge":
-            own.setdefault("objector", by)
+            own.setdefault("objector", body.get("for", by))
         known = self.units.setdefault(unit, Unit())
         envelope = read_envelope(body, by=by, at=self.now, door="sandbox")
         above = frozenset({"upper"}) if body.get("parent") else frozenset({"operator"})
-        tag = f"tag of {own.get('objector', by)}" if command in ("objection.lodge", "appeal.lodge") else ""
+        tag = (
+            f"tag of {own.get('objector', body.get('for', by))}"
+            if command in ("objection.lodge", "appeal.lodge")
+            else ""
+        )
         return Ask(
             envelope,
             read_fields(kind, with_texts(kind, own, sealed)),

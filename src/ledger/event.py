@@ -60,5 +60,15 @@ class Event:
         return self.version
 
     @property
+    def principal(self) -> str:
+        """In whose name it was done: the person stood in for, else who did it."""
+        return self.on_behalf or self.by
+
+    @property
+    def hands(self) -> tuple[str, ...]:
+        """Who had a hand in it: who did it, and the person stood in for."""
+        return (self.by,) if self.on_behalf is None else (self.by, self.on_behalf)
+
+    @property
     def topic(self) -> str:
         return self.payload.TOPIC

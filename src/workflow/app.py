@@ -196,8 +196,10 @@ def _ask(
     envelope = _envelope(view, body, caller)
     plain = own_fields(body, kind)
     if envelope.command == "objection.lodge":
-        plain.setdefault(OBJECTOR, envelope.by)
-    sealed, keys = sealed_fields(database, ledger.unit, kind, plain, persons_named(view, plain, envelope.by))
+        plain.setdefault(OBJECTOR, envelope.on_behalf or envelope.by)
+    sealed, keys = sealed_fields(
+        database, ledger.unit, kind, plain, persons_named(view, plain, envelope.by, envelope.on_behalf or envelope.by)
+    )
     above = _above(database, envelope, body) if envelope.command == "unit.found" else frozenset()
     tag = _tag(ledger, view, envelope, plain, sealed)
     return Ask(envelope, read_fields(kind, sealed), view, table(), tag=tag, above=above), keys
@@ -261,7 +263,9 @@ def _tag(ledger: Ledger, view: View, envelope: Envelope, plain: Mapping[str, Any
         return ledger.digest(f"{sealed[OBJECTOR]['id']}|{plain[OBJECTOR]}".encode())
     if envelope.command == "appeal.lodge":
         objection = view.find(Objection, str(plain.get("objection")))
-        return ledger.digest(f"{objection.objector.id}|{envelope.by}".encode()) if objection else ""
+        return (
+            ledger.digest(f"{objection.objector.id}|{envelope.on_behalf or envelope.by}".encode()) if objection else ""
+        )
     return ""
 
 

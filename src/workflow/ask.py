@@ -99,6 +99,16 @@ class Ask:
         return self.envelope.by
 
     @property
+    def principal(self) -> str:
+        """In whose name it is asked: whose posts and matters count (代办). Without `for`, who asks."""
+        return self.envelope.on_behalf or self.envelope.by
+
+    @property
+    def persons(self) -> tuple[str, ...]:
+        """Whose conflicts count: who asks, and the person stood in for."""
+        return tuple(dict.fromkeys((self.envelope.by, self.principal)))
+
+    @property
     def at(self) -> datetime:
         return self.envelope.at
 

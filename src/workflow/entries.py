@@ -15,7 +15,9 @@ OFFICE_COMMANDS = frozenset({"objection.lodge", "appeal.lodge"})
 def numbered(ask: Ask, emits: Sequence[Emit]) -> tuple[Event, ...]:
     """The events at their positions, each with its version in its stream."""
     envelope = ask.envelope
-    by = f"{envelope.unit}#office" if envelope.command in OFFICE_COMMANDS else envelope.by
+    # What the office enters says neither who objects nor who came for them.
+    office = envelope.command in OFFICE_COMMANDS
+    by, on_behalf = (f"{envelope.unit}#office", None) if office else (envelope.by, envelope.on_behalf)
     versions: dict[str, int] = {}
     events = []
     for position, (stream, payload) in enumerate(emits, ask.view.size):
@@ -28,7 +30,7 @@ def numbered(ask: Ask, emits: Sequence[Emit]) -> tuple[Event, ...]:
                 version=versions[stream],
                 at=envelope.at,
                 by=by,
-                on_behalf=envelope.on_behalf,
+                on_behalf=on_behalf,
                 door=envelope.door,
                 command=envelope.id,
                 payload=payload,

@@ -14,6 +14,7 @@ from workflow.state import (
     activity,
     claim,
     cycle,
+    delegation,
     deliberation,
     evaluation,
     exchange,
@@ -30,6 +31,7 @@ FOLD = 1
 
 ROOMS = (
     membership,
+    delegation,
     exchange,
     cycle,
     activity,

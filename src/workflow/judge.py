@@ -13,10 +13,12 @@ from workflow.decide import (
     activity,
     claim,
     cycle,
+    delegation,
     deliberation,
     evaluation,
     exchange,
     filing,
+    handover,
     lapses,
     membership,
     objection,
@@ -43,6 +45,8 @@ DEEDS: Mapping[str, Deed] = {
     name: deed
     for room in (
         membership,
+        handover,
+        delegation,
         cycle,
         claim,
         activity,

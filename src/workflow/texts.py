@@ -54,9 +54,9 @@ def sealed_fields(
     return with_texts(kind, plain, seal_one), tuple(keys)
 
 
-def persons_named(view: View, plain: Mapping[str, Any], by: str) -> tuple[str, ...]:
-    """Who writes, and the persons whose matters the command names, each once."""
-    return tuple(dict.fromkeys((by, *_concerned(view, plain))))
+def persons_named(view: View, plain: Mapping[str, Any], *writers: str) -> tuple[str, ...]:
+    """Who writes (and in whose name), and the persons whose matters the command names, each once."""
+    return tuple(dict.fromkeys((*writers, *_concerned(view, plain))))
 
 
 def _concerned(view: View, plain: Mapping[str, Any]) -> Iterator[str]:

@@ -41,7 +41,10 @@ class FilingMade(Payload):
 
 @dataclass(frozen=True, kw_only=True)
 class FilingCountersigned(Payload):
-    """The second signer: with this the filing is a request to the upper unit."""
+    """The second signer: with this the filing is a request to the upper unit.
+
+    `signed_for` are the persons in whose name the signers signed, where they stood in for them.
+    """
 
     TOPIC: ClassVar[str] = "filing-countersigned"
     filing: str
@@ -49,6 +52,7 @@ class FilingCountersigned(Payload):
     cycle: str
     made_at: int
     signers: tuple[str, ...]
+    signed_for: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
     sandbox: bool = False
 
@@ -64,6 +68,7 @@ class FilingDecided(Payload):
     subject: str
     acknowledged: bool
     signers: tuple[str, ...]
+    signed_for: tuple[str, ...] = ()
     root: str
     size: int
     reason: Sealed | None = None

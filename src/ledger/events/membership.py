@@ -101,6 +101,21 @@ class RoleAppointed(Payload):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RoleHandedOver(Payload):
+    """交接: `person` held the post until the day before `on`; `to` holds it from `on`, as long as it was given for.
+
+    What is open in the post goes with it and is listed nowhere by name: it is read from the ledger.
+    """
+
+    TOPIC: ClassVar[str] = "role-handed-over"
+    person: str
+    to: str
+    role: str
+    on: date
+    body: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class RoleEnded(Payload):
     TOPIC: ClassVar[str] = "role-ended"
     person: str

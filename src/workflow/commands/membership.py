@@ -114,6 +114,19 @@ class AppointRole(Command):
 
 @command
 @dataclass(frozen=True, kw_only=True)
+class HandOverRole(Command):
+    """`on` is the first day of `to`; the day before it is the last of `person`."""
+
+    NAME: ClassVar[str] = "role.hand-over"
+    person: str
+    to: str
+    role: Role
+    on: date
+    body: Literal["committee", "meeting", "upper"] = "committee"
+
+
+@command
+@dataclass(frozen=True, kw_only=True)
 class EndRole(Command):
     """`until` is the last day on which the post is held."""
 

@@ -23,7 +23,7 @@ def _new(ask: Ask) -> Subject:
 
 def _concerned(ask: Ask) -> str:
     """Whose claim it is: the member named, or who asks."""
-    return str(getattr(ask.command, "member", ask.by))
+    return str(getattr(ask.command, "member", ask.principal))
 
 
 def _new_matter(ask: Ask) -> Iterable[Matter]:
@@ -130,12 +130,12 @@ def _withdrawn(ask: Ask) -> Payload:
 
 def _round_matter(ask: Ask) -> Iterable[Matter]:
     assert isinstance(ask.command, asked.ClaimNothing)
-    return (Matter(f"round/{ask.command.round}", ask.by),)
+    return (Matter(f"round/{ask.command.round}", ask.principal),)
 
 
 def _nothing(ask: Ask) -> Iterable[Emit]:
     assert isinstance(ask.command, asked.ClaimNothing)
-    yield f"round/{ask.command.round}", happened.NothingClaimed(round=ask.command.round, member=ask.by)
+    yield f"round/{ask.command.round}", happened.NothingClaimed(round=ask.command.round, member=ask.principal)
 
 
 def _no_more(ask: Ask) -> Iterable[Refusal]:

@@ -167,14 +167,14 @@ def head_of_department(ask: Ask) -> Iterable[Refusal]:
         if p.role == "department-head" and p.held(ask.today) and p.department in (None, department)
     }
     conflicted = ask.conflicted(claim.member)
-    above = not heads - conflicted and "secretary" in roles_of(ask, ask.by)
-    if ask.by not in heads and not above:
+    above = not heads - conflicted and "secretary" in roles_of(ask, ask.principal)
+    if ask.principal not in heads and not above:
         yield Refusal(
             "who-may",
             "{by} is not the head of {member}'s department",
             "one of these signs: {heads}; for a head's own claim, the secretary",
             "process §4 own-claim",
-            {"by": ask.by, "member": claim.member, "heads": listed(heads - conflicted)},
+            {"by": ask.principal, "member": claim.member, "heads": listed(heads - conflicted)},
         )
 
 
@@ -194,7 +194,7 @@ def was_signed(ask: Ask) -> Iterable[Refusal]:
 
 def recorder_or_deputy(ask: Ask) -> Iterable[Refusal]:
     """The deputy takes the claims on which every recorder is conflicted, and no others."""
-    roles = ask.posts.roles(ask.by, ask.today)
+    roles = ask.posts.roles(ask.principal, ask.today)
     if "deputy-recorder" not in roles or "recorder" in roles:
         return
     recorders = set(ask.posts.holders(ask.today, "recorder"))
@@ -206,7 +206,7 @@ def recorder_or_deputy(ask: Ask) -> Iterable[Refusal]:
                 "{by} is the deputy; the recorder has no conflict in {matter}",
                 "the recorder does it: {free}; mere absence needs a delegation (代办)",
                 "process §10 Who else",
-                {"by": ask.by, "matter": matter.id, "free": listed(free)},
+                {"by": ask.principal, "matter": matter.id, "free": listed(free)},
             )
 
 

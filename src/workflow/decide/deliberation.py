@@ -46,7 +46,7 @@ def _strict_hands(ask: Ask, claim: Claim) -> frozenset[str]:
     """Who signed or registered the claim doesn't review it, where the profile is strict."""
     if not ask.scheme(claim.cycle).profile.same_hands:
         return frozenset()
-    return frozenset(p for p in (claim.signed_by, claim.registered_by) if p)
+    return frozenset(claim.hands)
 
 
 def _review_matters(ask: Ask) -> Iterable[Matter]:

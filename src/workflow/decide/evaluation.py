@@ -287,7 +287,7 @@ def _is_a_year(ask: Ask) -> Iterable[Refusal]:
 
 def _settle_matters(ask: Ask) -> Iterable[Matter]:
     filing = _year_filing(ask)
-    return (Matter(f"filing/{filing.filing}", None, hands=filing.signers),)
+    return (Matter(f"filing/{filing.filing}", None, hands=(*filing.signers, *filing.signed_for)),)
 
 
 def _settle(ask: Ask) -> Iterable[Emit]:

@@ -104,7 +104,7 @@ def _of(ask: Ask) -> Filing:
 
 def _signer_matter(ask: Ask) -> Iterable[Matter]:
     filing = _of(ask)
-    return (Matter(f"filing/{filing.filing}", None, filing.cycle, hands=filing.signers),)
+    return (Matter(f"filing/{filing.filing}", None, filing.cycle, hands=filing.hands),)
 
 
 def _countersign(ask: Ask) -> Iterable[Emit]:
@@ -122,6 +122,7 @@ def _countersign(ask: Ask) -> Iterable[Emit]:
             cycle=filing.cycle,
             made_at=filing.made_at,
             signers=(*filing.signers, ask.by),
+            signed_for=(*filing.signed_for, *ask.persons[1:]),
             members=tuple(m.member for m in members_of(ask.view)),
             sandbox=ask.unit.sandbox,
         ),
@@ -136,7 +137,7 @@ def _request(ask: Ask) -> happened.FilingCountersigned:
 
 def _request_matter(ask: Ask) -> Iterable[Matter]:
     filing = _request(ask)
-    return (Matter(f"filing/{filing.filing}", None, hands=filing.signers),)
+    return (Matter(f"filing/{filing.filing}", None, hands=(*filing.signers, *filing.signed_for)),)
 
 
 def _not_from_a_sandbox(ask: Ask) -> Iterable[Refusal]:
@@ -163,6 +164,7 @@ def _acknowledge(ask: Ask) -> Iterable[Emit]:
             subject=filing.subject,
             acknowledged=isinstance(c, asked.AcknowledgeFiling),
             signers=filing.signers,
+            signed_for=filing.signed_for,
             root=c.request.root,
             size=c.request.size,
             reason=c.reason if isinstance(c, asked.ReturnFiling) else None,

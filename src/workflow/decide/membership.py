@@ -205,13 +205,13 @@ def _nobody_appoints_themselves(ask: Ask) -> Iterable[Refusal]:
     c = ask.command
     assert isinstance(c, asked.AppointRole)
     yield from actors.operator_no_business(ask)
-    if c.person == ask.by:
+    if c.person in ask.persons:
         yield Refusal(
             "operator-no-business",
             "{by} can't appoint themselves",
             "another member of the committee enters the appointment",
             "process §4 operator-no-business",
-            {"by": ask.by, "role": c.role},
+            {"by": c.person, "role": c.role},
         )
 
 

@@ -204,7 +204,7 @@ def _end(ask: Ask) -> Iterable[Emit]:
 
 def _same_objector(ask: Ask) -> Iterable[Refusal]:
     """Who objected takes it further; the office enters it for them."""
-    office = {"recorder", "secretary"} & ask.posts.roles(ask.by, ask.today)
+    office = {"recorder", "secretary"} & ask.posts.roles(ask.principal, ask.today)
     if ask.tag != _of(ask).tag and not office:
         yield Refusal(
             "who-may",

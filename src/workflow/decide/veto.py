@@ -79,7 +79,7 @@ def _decided_matter(ask: Ask) -> Iterable[Matter]:
     assert isinstance(c, DecideVeto)
     veto = _of(ask)
     votes = Votes(c.present, c.favour, c.against, c.abstained)
-    return (Matter(f"veto/{veto.veto}", veto.member, veto.cycle, votes=votes, hands=(veto.proposed_by,)),)
+    return (Matter(f"veto/{veto.veto}", veto.member, veto.cycle, votes=votes, hands=veto.hands),)
 
 
 def _heard(ask: Ask) -> Iterable[Refusal]:

@@ -10,6 +10,7 @@ from ledger.errors import Refusal
 from workflow.ask import Ask
 from workflow.process.table import Row
 from workflow.record import listed
+from workflow.state.delegation import NOT_DELEGABLE, Delegations
 from workflow.state.membership import Member, Unit
 
 # In the ledger of a unit above branches these posts act as the upper unit (上级党组织).
@@ -32,8 +33,8 @@ def roles_of(ask: Ask, person: str) -> frozenset[str]:
 
 def who_may(ask: Ask, row: Row) -> Iterable[Refusal]:
     """The table's row names this actor's role, in this unit, on this day; `own`: in their own matter."""
-    roles = roles_of(ask, ask.by)
-    facts = {"by": ask.by, "command": row.command, "roles": listed(row.roles), "day": str(ask.today)}
+    roles = roles_of(ask, ask.principal)
+    facts = {"by": ask.principal, "command": row.command, "roles": listed(row.roles), "day": str(ask.today)}
     if not roles & set(row.roles):
         yield Refusal(
             "who-may",
@@ -42,7 +43,7 @@ def who_may(ask: Ask, row: Row) -> Iterable[Refusal]:
             "process §4 who-may",
             facts,
         )
-    elif row.own and any(matter.member != ask.by for matter in ask.matters):
+    elif row.own and any(matter.member != ask.principal for matter in ask.matters):
         yield Refusal(
             "who-may",
             "{by} may do {command} in their own matter only",
@@ -53,14 +54,37 @@ def who_may(ask: Ask, row: Row) -> Iterable[Refusal]:
 
 
 def delegated(ask: Ask) -> Iterable[Refusal]:
-    """代办: nobody stands in for another without a recorded delegation."""
-    if ask.envelope.on_behalf is not None:
+    """代办: who stands in has a delegation for this day, and the command is none that nobody does for another."""
+    principal = ask.envelope.on_behalf
+    if principal is None:
+        return
+    facts = {"by": ask.by, "for_": principal, "command": ask.envelope.command, "day": str(ask.today)}
+    if ask.envelope.command in NOT_DELEGABLE:
+        yield Refusal(
+            "delegated",
+            "{command} can't be delegated: {by} can't do it for {for_}",
+            "the person does it, or somebody else whose own post it is",
+            "process §4 delegated",
+            facts,
+        )
+        return
+    known = (ask.view.find(Delegations) or Delegations()).between(ask.by, principal)
+    if not known:
         yield Refusal(
             "delegated",
             "{by} has no delegation from {for_}",
             "the person acts in their own name, or a delegation for stated days is recorded first",
             "process §4 delegated",
-            {"by": ask.by, "for_": ask.envelope.on_behalf},
+            facts,
+        )
+    elif not any(one.held(ask.today) for one in known):
+        days = ", ".join(f"{one.since} – {one.until}" for one in known)
+        yield Refusal(
+            "delegated",
+            "the delegation of {by} from {for_} doesn't hold on {day}, but: {days}",
+            "record one that holds on this day, or the person acts in their own name",
+            "process §4 delegated",
+            {**facts, "days": days},
         )
 
 
@@ -68,7 +92,7 @@ def own_claim(ask: Ask) -> Iterable[Refusal]:
     """Nobody signs, registers, reviews, votes singly, verifies or answers on their own or their kin's."""
     for matter in ask.matters:
         conflicted = ask.conflicted(matter.member)
-        acting = matter.votes.voters if matter.votes else (ask.by,)
+        acting = matter.votes.voters if matter.votes else ask.persons
         for person in sorted(conflicted.intersection(acting)):
             yield Refusal(
                 "own-claim",
@@ -82,7 +106,7 @@ def own_claim(ask: Ask) -> Iterable[Refusal]:
 def same_hands(ask: Ask) -> Iterable[Refusal]:
     """Who had the matter in hand before doesn't decide it."""
     for matter in ask.matters:
-        acting = matter.votes.voters if matter.votes else (ask.by,)
+        acting = matter.votes.voters if matter.votes else ask.persons
         for person in sorted(set(matter.hands).intersection(acting)):
             yield Refusal(
                 "same-hands",
@@ -95,12 +119,12 @@ def same_hands(ask: Ask) -> Iterable[Refusal]:
 
 def operator_no_business(ask: Ask) -> Iterable[Refusal]:
     """An operator as such decides nothing."""
-    held = ask.posts.roles(ask.by, ask.today)
-    if held == {"operator"}:
-        yield Refusal(
-            "operator-no-business",
-            "{by} is the operator and decides nothing",
-            "somebody with a post in the unit decides",
-            "process §4 operator-no-business",
-            {"by": ask.by},
-        )
+    for person in ask.persons:
+        if ask.posts.roles(person, ask.today) == {"operator"}:
+            yield Refusal(
+                "operator-no-business",
+                "{by} is the operator and decides nothing",
+                "somebody with a post in the unit decides",
+                "process §4 operator-no-business",
+                {"by": person},
+            )

@@ -40,6 +40,8 @@ class Claim(Record):
     evidence: tuple[str, ...] = ()
     signed_by: str | None = None
     registered_by: str | None = None
+    # Who signed or registered it, with those in whose name they did.
+    hands: tuple[str, ...] = ()
     decided_by: tuple[str, ...] = ()
     window: str | None = None
     objection: str | None = None
@@ -117,7 +119,16 @@ def _applied(view: View, event: Event, said: happened.ClaimApplied) -> Iterable[
 
 def _observed(view: View, event: Event, said: happened.ClaimObserved) -> Iterable[Record]:
     kinds = tuple(e.kind for e in said.evidence)
-    return _begins(view, event, said, source="observed", state="registered", evidence=kinds, registered_by=event.by)
+    return _begins(
+        view,
+        event,
+        said,
+        source="observed",
+        state="registered",
+        evidence=kinds,
+        registered_by=event.by,
+        hands=event.hands,
+    )
 
 
 def _supplemented(view: View, event: Event, said: happened.ClaimSupplemented) -> Iterable[Record]:
@@ -128,7 +139,7 @@ def _supplemented(view: View, event: Event, said: happened.ClaimSupplemented) ->
 def _amended(view: View, event: Event, said: happened.ClaimAmended) -> Iterable[Record]:
     kinds = tuple(e.kind for e in said.evidence)
     claim = _of(view, said.claim)
-    yield replace(claim, state="applied", line=said.line, worth=said.worth, evidence=kinds, signed_by=None)
+    yield replace(claim, state="applied", line=said.line, worth=said.worth, evidence=kinds, signed_by=None, hands=())
 
 
 def _held_over(view: View, event: Event, said: happened.ClaimHeldOver) -> Iterable[Record]:
@@ -177,13 +188,23 @@ def _named(view: View, about: str) -> Claim | None:
     return view.find(Claim, claim) if kind == "claim" else None
 
 
-def _to(state: str, **more: Callable[[Event], Any]) -> Callable[[View, Event, Any], Iterable[Record]]:
-    """An event that only moves the claim, and notes who did it."""
+def _to(state: str) -> Callable[[View, Event, Any], Iterable[Record]]:
+    """An event that only moves the claim."""
 
     def moved(view: View, event: Event, said: Any) -> Iterable[Record]:
-        yield replace(_of(view, said.claim), state=state, **{name: read(event) for name, read in more.items()})
+        yield replace(_of(view, said.claim), state=state)
 
     return moved
+
+
+def _signed(view: View, event: Event, said: happened.ClaimSigned) -> Iterable[Record]:
+    yield replace(_of(view, said.claim), state="signed", signed_by=event.by, hands=event.hands)
+
+
+def _registered(view: View, event: Event, said: happened.ClaimRegistered) -> Iterable[Record]:
+    claim = _of(view, said.claim)
+    hands = tuple(dict.fromkeys((*claim.hands, *event.hands)))
+    yield replace(claim, state="registered", registered_by=event.by, hands=hands)
 
 
 EVOLVE: Mapping[type, Callable[[View, Event, Any], Iterable[Record]]] = {
@@ -191,8 +212,8 @@ EVOLVE: Mapping[type, Callable[[View, Event, Any], Iterable[Record]]] = {
     happened.ClaimObserved: _observed,
     happened.ClaimSupplemented: _supplemented,
     happened.ClaimAmended: _amended,
-    happened.ClaimSigned: _to("signed", signed_by=lambda event: event.by),
-    happened.ClaimRegistered: _to("registered", registered_by=lambda event: event.by),
+    happened.ClaimSigned: _signed,
+    happened.ClaimRegistered: _registered,
     happened.ClaimReturned: _to("returned"),
     happened.ClaimWithdrawn: _to("withdrawn"),
     happened.ClaimHeldOver: _held_over,

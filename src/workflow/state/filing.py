@@ -26,6 +26,12 @@ class Filing(Record):
     made_at: int
     signers: tuple[str, ...]
     requested_at: int | None = None
+    # In whose names the signers signed, where they stood in for others.
+    signed_for: tuple[str, ...] = ()
+
+    @property
+    def hands(self) -> tuple[str, ...]:
+        return (*self.signers, *self.signed_for)
 
     @property
     def key(self) -> str:
@@ -46,12 +52,19 @@ def _of(view: View, filing: str) -> Filing:
 
 def _made(view: View, event: Event, said: happened.FilingMade) -> Iterable[Record]:
     known = view.find(Filings) or Filings()
-    yield Filing(said.filing, said.subject, said.cycle, "made", event.position, (event.by,))
+    yield Filing(said.filing, said.subject, said.cycle, "made", event.position, (event.by,), signed_for=event.hands[1:])
     yield Filings(known.made + 1)
 
 
 def _countersigned(view: View, event: Event, said: happened.FilingCountersigned) -> Iterable[Record]:
-    yield replace(_of(view, said.filing), state="countersigned", signers=said.signers, requested_at=event.position)
+    filing = _of(view, said.filing)
+    yield replace(
+        filing,
+        state="countersigned",
+        signers=said.signers,
+        signed_for=said.signed_for,
+        requested_at=event.position,
+    )
 
 
 def _received(view: View, event: Event, said: ReceiptTaken) -> Iterable[Record]:

@@ -5,13 +5,15 @@ Source: spec/process.md §1.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar
 
 from ledger.event import Event
 from ledger.events import membership as happened
 from workflow.record import Record, View
+
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,10 @@ class Post:
     def held(self, day: date) -> bool:
         return self.since <= day and (self.until is None or day <= self.until)
 
+    def handed(self, on: date) -> bool:
+        """Whether it can be handed over on this day: held the day before, and on the day if nobody took it over."""
+        return self.held(on) and self.held(on - ONE_DAY)
+
 
 @dataclass(frozen=True)
 class Posts(Record):
@@ -213,6 +219,14 @@ def _appointed(view: View, event: Event, said: happened.RoleAppointed) -> Iterab
     yield Posts((*posts.posts, Post(said.person, said.role, said.since, said.until, said.department)))
 
 
+def _handed_over(view: View, event: Event, said: happened.RoleHandedOver) -> Iterable[Record]:
+    posts = view.find(Posts) or Posts()
+    before = said.on - ONE_DAY
+    given = [p for p in posts.posts if p.person == said.person and p.role == said.role and p.handed(said.on)]
+    kept = tuple(replace(p, until=before) if p in given else p for p in posts.posts)
+    yield Posts((*kept, *(replace(p, person=said.to, since=said.on) for p in given)))
+
+
 def _ended(view: View, event: Event, said: happened.RoleEnded) -> Iterable[Record]:
     posts = view.find(Posts) or Posts()
     yield Posts(
@@ -232,5 +246,6 @@ EVOLVE: Mapping[type, Callable[[View, Event, Any], Iterable[Record]]] = {
     happened.HistoryImported: _imported,
     happened.KinDeclared: _kin,
     happened.RoleAppointed: _appointed,
+    happened.RoleHandedOver: _handed_over,
     happened.RoleEnded: _ended,
 }

@@ -91,7 +91,7 @@ def _admitted(view: View, event: Event, said: happened.ObjectionAdmitted) -> Ite
 
 def _refused(view: View, event: Event, said: happened.ObjectionNotAdmitted) -> Iterable[Record]:
     objection = _of(view, said.objection)
-    yield replace(objection, state="not-admitted", appealable_until=said.appealable_until, decided_by=(event.by,))
+    yield replace(objection, state="not-admitted", appealable_until=said.appealable_until, decided_by=event.hands)
 
 
 def _sat(view: View, event: Event, said: SessionHeld) -> Iterable[Record]:

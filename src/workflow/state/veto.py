@@ -26,6 +26,8 @@ class Veto(Record):
     state: str
     proposed_by: str
     proposed_at: int
+    # Who proposed it, and in whose name.
+    hands: tuple[str, ...] = ()
     decided_by: tuple[str, ...] = ()
     window: str | None = None
     objection: str | None = None
@@ -47,7 +49,9 @@ def _named(view: View, about: str) -> Veto | None:
 
 
 def _proposed(view: View, event: Event, said: happened.VetoProposed) -> Iterable[Record]:
-    yield Veto(said.veto, said.cycle, said.member, said.code, said.on, "proposed", event.by, event.position)
+    yield Veto(
+        said.veto, said.cycle, said.member, said.code, said.on, "proposed", event.by, event.position, event.hands
+    )
 
 
 def _decided(view: View, event: Event, said: happened.VetoDecided) -> Iterable[Record]:

@@ -14,8 +14,9 @@ import pytest
 from ledger.event import Event
 from ledger.events.claim import ClaimReviewed, ClaimWithdrawn
 from ledger.events.cycle import RoundOpened
+from ledger.events.delegation import DelegationGranted
 from ledger.events.deliberation import ClockRecorded, MeetingHeld
-from ledger.events.membership import KinDeclared, MemberEnrolled, RoleAppointed
+from ledger.events.membership import KinDeclared, MemberEnrolled, RoleAppointed, RoleHandedOver
 from ledger.events.objection import ObjectionAdmitted, ObjectionLodged
 from ledger.events.publicity import PublicityClosed, PublicityOpened
 from ledger.events.veto import VetoProposed
@@ -86,6 +87,51 @@ def applied_for_another(events: Events) -> Forged:
 def acted_for_another(events: Events) -> Forged:
     position = where(events, "claim-registered", 2)
     return changed(events, position, on_behalf="M03"), "delegated", position
+
+
+def delegated(events: Events, person: str, principal: str, since: date) -> Events:
+    granted = DelegationGranted(person=person, principal=principal, since=since, until=date(2026, 12, 31))
+    return inserted(events, where(events, "round-opened"), (f"delegation/{principal}", granted), by="M01")
+
+
+def stood_in_before_the_first_day(events: Events) -> Forged:
+    forged = delegated(events, "M06", "M02", date(2026, 4, 1))
+    position = where(forged, "claim-registered", 4)
+    return changed(forged, position, by="M06", on_behalf="M02"), "delegated", position
+
+
+def stood_in_for_the_recorder_in_a_claim_of_ones_own(events: Events) -> Forged:
+    forged = delegated(events, "M06", "M02", date(2026, 1, 1))
+    claim = forged[first(forged, "claim-applied", member="M06")].payload.claim
+    position = first(forged, "claim-registered", claim=claim)
+    return changed(forged, position, by="M06", on_behalf="M02"), "own-claim", position
+
+
+def a_delegation_to_oneself(events: Events) -> Forged:
+    position = where(events, "round-opened")
+    granted = DelegationGranted(person="M03", principal="M02", since=date(2026, 1, 1), until=date(2026, 12, 31))
+    return inserted(events, position, ("delegation/M02", granted), by="M03"), "operator-no-business", position
+
+
+def signed_twice_in_one_name(events: Events) -> Forged:
+    forged = delegated(events, "M06", "M01", date(2026, 1, 1))
+    position = where(forged, "filing-made")
+    forged = changed(forged, position, by="M06", on_behalf="M01")
+    second = where(forged, "filing-countersigned")
+    forged = said(forged, second, signers=("M06", "M01"), signed_for=("M01",))
+    return changed(forged, second, by="M01"), "same-hands", second
+
+
+def a_post_handed_over_by_who_never_held_it(events: Events) -> Forged:
+    position = where(events, "filing-made")
+    handed = RoleHandedOver(person="M05", to="M06", role="recorder", on=date(2026, 4, 1), body="committee")
+    return inserted(events, position, ("post/M05", handed), by="M01"), "in-order", position
+
+
+def a_post_handed_to_oneself(events: Events) -> Forged:
+    position = where(events, "filing-made")
+    handed = RoleHandedOver(person="M02", to="M01", role="recorder", on=date(2026, 4, 1), body="committee")
+    return inserted(events, position, ("post/M02", handed), by="M01"), "operator-no-business", position
 
 
 def more_points_than_the_item_has(events: Events) -> Forged:

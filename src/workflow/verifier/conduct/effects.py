@@ -12,6 +12,7 @@ from ledger.event import Event
 from ledger.events import activity
 from ledger.events import claim as claims
 from ledger.events import cycle as years
+from ledger.events import delegation as delegated
 from ledger.events import deliberation as sat
 from ledger.events import evaluation as evaluated
 from ledger.events import filing as filed
@@ -47,6 +48,9 @@ STREAMS: Mapping[type, Callable[[Event, Any], str]] = {
     belonging.KinDeclared: lambda event, said: f"member/{said.person}",
     belonging.RoleAppointed: lambda event, said: f"post/{said.person}",
     belonging.RoleEnded: lambda event, said: f"post/{said.person}",
+    belonging.RoleHandedOver: lambda event, said: f"post/{said.person}",
+    delegated.DelegationGranted: lambda event, said: f"delegation/{said.principal}",
+    delegated.DelegationEnded: lambda event, said: f"delegation/{said.principal}",
     years.CyclePlanned: lambda event, said: f"cycle/{said.cycle}",
     years.SchemeProposed: lambda event, said: f"scheme/{said.digest}",
     years.SchemeAdopted: lambda event, said: f"scheme/{said.digest}",

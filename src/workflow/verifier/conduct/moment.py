@@ -41,6 +41,16 @@ class Moment:
     def by(self) -> str:
         return self.event.by
 
+    @property
+    def principal(self) -> str:
+        """In whose name it was done: whose posts and matters count."""
+        return self.event.principal
+
+    @property
+    def persons(self) -> tuple[str, ...]:
+        """Whose conflicts count: who did it, and the person stood in for."""
+        return self.event.hands
+
     @cached_property
     def rows(self) -> tuple[Row, ...]:
         """The command's rows; those of what a recorded clock closes are among the clock's."""

@@ -9,8 +9,10 @@ from typing import Any
 from ledger.errors import Fault
 from ledger.events import claim as claims
 from ledger.events import deliberation, membership, objection, sanction, veto
+from ledger.events.delegation import DelegationGranted
 from ledger.events.filing import FilingDecided
 from workflow.state.claim import Claim
+from workflow.state.delegation import NOT_DELEGABLE, Delegations
 from workflow.state.deliberation import CLOCK
 from workflow.state.membership import Member
 from workflow.state.objection import Objection
@@ -75,34 +77,47 @@ def who(moment: Moment) -> Iterator[Fault]:
         yield no("who-may", "{by} is no person, and did {command}", by=moment.by, command=moment.command)
         return
     row = moment.table.of(moment.command)[0]
-    facts = {"by": moment.by, "command": moment.command, "day": str(moment.today)}
+    facts = {"by": moment.principal, "command": moment.command, "day": str(moment.today)}
     if not roles(moment) & set(row.roles):
         message = "{by} did {command} on {day}, holding none of: {roles}"
         yield no("who-may", message, roles=", ".join(row.roles), **facts)
     if row.upper != (moment.unit.kind != "branch") and row.upper:
         yield no("who-may", "{command} is the upper unit's; {unit} is a branch", unit=moment.unit.id, **facts)
-    if moment.event.on_behalf is not None:
-        message = "{by} acted for {for_}, and no delegation is recorded"
-        yield no("delegated", message, for_=moment.event.on_behalf, **facts)
-    if "operator-no-business" in moment.guards and moment.posts.roles(moment.by, moment.today) == {"operator"}:
-        yield no("operator-no-business", "{by} is the operator and did {command}", **facts)
+    yield from _stands_in(moment)
+    for person in moment.persons if "operator-no-business" in moment.guards else ():
+        if moment.posts.roles(person, moment.today) == {"operator"}:
+            facts = {"by": person, "command": moment.command}
+            yield no("operator-no-business", "{by} is the operator and did {command}", **facts)
     yield from _conflicts(moment, row.own)
 
 
 def roles(moment: Moment) -> frozenset[str]:
     """What the actor is in this unit on this day, in the words of the table's column."""
-    held = moment.posts.roles(moment.by, moment.today)
+    held = moment.posts.roles(moment.principal, moment.today)
     found = {*held, "anyone", "public"}
-    if moment.view.find(Member, moment.by):
+    if moment.view.find(Member, moment.principal):
         found.add("member")
     if moment.unit.kind != "branch" and held & UPPER_POSTS:
         found.add("upper")
     return frozenset(found)
 
 
+def _stands_in(moment: Moment) -> Iterator[Fault]:
+    """代办: a delegation recorded before held that day, for something that one person may do for another."""
+    principal = moment.event.on_behalf
+    if principal is None:
+        return
+    facts = {"by": moment.by, "for_": principal, "command": moment.command, "day": str(moment.today)}
+    if moment.command in NOT_DELEGABLE:
+        yield no("delegated", "{by} did {command} for {for_}: that can't be delegated", **facts)
+    known = (moment.view.find(Delegations) or Delegations()).between(moment.by, principal)
+    if not any(one.since <= moment.today <= one.until for one in known):
+        yield no("delegated", "{by} acted for {for_} on {day}, and no delegation held that day", **facts)
+
+
 def _office(moment: Moment) -> Iterator[Fault]:
     office = f"{moment.unit.id}#office"
-    if moment.by != office:
+    if moment.by != office or moment.event.on_behalf is not None:
         yield no("who-may", "{by} stands where the office {office} keeps the name", by=moment.by, office=office)
 
 
@@ -112,23 +127,32 @@ def _conflicts(moment: Moment, own: bool) -> Iterator[Fault]:
     if whose is not None:
         member = whose(moment, said)
         facts = {"by": moment.by, "member": member, "command": moment.command}
-        if own and moment.by != member:
+        if own and moment.principal != member:
             yield no("who-may", "{by} did {command} for {member}: that is the member's own to do", **facts)
-        if "own-claim" in moment.guards and moment.by in moment.own(member):
+        if "own-claim" in moment.guards and set(moment.persons) & moment.own(member):
             yield no("own-claim", "{by} did {command} in a matter of {member}: their own, or their kin's", **facts)
         if moment.command in REGISTERING:
             yield from _deputy(moment, member)
         if moment.command == "claim.sign":
             yield from _head(moment, member)
-    if isinstance(said, membership.RoleAppointed) and said.person == moment.by:
-        yield no("operator-no-business", "{by} appointed themselves as {role}", by=moment.by, role=said.role)
-    if isinstance(said, FilingDecided) and moment.by in said.signers:
+    taker = _taker(said)
+    if taker and taker in moment.persons:
+        message = "{by} did {command} for {taker}: nobody gives a post or a delegation to themselves"
+        yield no("operator-no-business", message, by=moment.by, command=moment.command, taker=taker)
+    if isinstance(said, FilingDecided) and set(moment.persons) & {*said.signers, *said.signed_for}:
         yield no("same-hands", "{by} signed the filing, and decided on it above", by=moment.by)
+
+
+def _taker(said: Any) -> str:
+    """Who gets a post or a delegation by this event."""
+    if isinstance(said, membership.RoleAppointed | DelegationGranted):
+        return said.person
+    return said.to if isinstance(said, membership.RoleHandedOver) else ""
 
 
 def _deputy(moment: Moment, member: str) -> Iterator[Fault]:
     """The deputy takes what every recorder is conflicted on, and no more."""
-    held = moment.posts.roles(moment.by, moment.today)
+    held = moment.posts.roles(moment.principal, moment.today)
     free = set(moment.posts.holders(moment.today, "recorder")) - moment.own(member)
     if "deputy-recorder" in held and "recorder" not in held and free:
         message = "{by} is the deputy; {free} had no conflict in the matter of {member}"
@@ -144,7 +168,7 @@ def _head(moment: Moment, member: str) -> Iterator[Fault]:
         for post in moment.posts.posts
         if post.role == "department-head" and post.held(moment.today) and post.department in (None, department)
     }
-    above = "secretary" in moment.posts.roles(moment.by, moment.today) and heads <= moment.own(member)
-    if moment.by not in heads and not above:
+    above = "secretary" in moment.posts.roles(moment.principal, moment.today) and heads <= moment.own(member)
+    if moment.principal not in heads and not above:
         message = "{by} signed for {member}, and is not the head of that department"
         yield no("who-may", message, by=moment.by, member=member)

@@ -82,7 +82,7 @@ def _hands(moment: Moment, claim: Claim) -> list[str]:
     """Who had the claim in hand before, where the profile is strict."""
     if not moment.scheme(claim.cycle).profile.same_hands:
         return []
-    return [person for person in (claim.signed_by, claim.registered_by) if person]
+    return list(claim.hands)
 
 
 def _confirmed(moment: Moment, said: claims.ClaimConfirmed) -> Iterator[Fault]:
@@ -174,7 +174,7 @@ def _veto_decided(moment: Moment, said: vetoed.VetoDecided) -> Iterator[Fault]:
         said.against,
         said.abstained,
         barred=moment.own(veto.member),
-        hands=(veto.proposed_by,),
+        hands=veto.hands,
         carries=said.carried,
     )
     if said.carried:

@@ -10,6 +10,7 @@ from ledger.events import cycle as happened
 from ledger.events import evaluation as evaluated
 from ledger.events import filing as filed
 from ledger.events import membership as belonging
+from ledger.events.delegation import DelegationGranted
 from ledger.exact import decimal_text, parse_points
 from workflow.lines import member_year
 from workflow.periods import expected_rounds
@@ -50,6 +51,21 @@ def _enrolled(moment: Moment, said: belonging.MemberEnrolled) -> Iterator[Fault]
 def _appointed(moment: Moment, said: belonging.RoleAppointed) -> Iterator[Fault]:
     if said.until is not None and said.until < said.since:
         yield no("in-order", "the post of {person} ends before it begins", person=said.person)
+
+
+def _handed_over(moment: Moment, said: belonging.RoleHandedOver) -> Iterator[Fault]:
+    here = [post for post in moment.posts.posts if post.role == said.role]
+    facts = {"person": said.person, "to": said.to, "role": said.role, "on": said.on}
+    if not any(post.person == said.person and post.handed(said.on) for post in here):
+        yield no("in-order", "{person} handed over the post of {role} on {on}, and did not hold it", **facts)
+    if said.to == said.person or any(post.person == said.to and post.held(said.on) for post in here):
+        yield no("in-order", "{to} took the post of {role} on {on}, and held it already", **facts)
+
+
+def _delegated(moment: Moment, said: DelegationGranted) -> Iterator[Fault]:
+    if said.until < said.since or said.person == said.principal:
+        facts = {"person": said.person, "principal": said.principal, "since": said.since, "until": said.until}
+        yield no("delegated", "{person} can't stand in for {principal} from {since} to {until}", **facts)
 
 
 def _imported(moment: Moment, said: belonging.HistoryImported) -> Iterator[Fault]:
@@ -243,7 +259,8 @@ def _countersigned(moment: Moment, said: filed.FilingCountersigned) -> Iterator[
     filing = moment.view.find(Filing, said.filing)
     assert filing is not None, f"there is no filing {said.filing}"
     yield from differs("signers", "signers", said.signers, (*filing.signers, moment.by))
-    if moment.by in filing.signers:
+    yield from differs("signers", "persons signed for", said.signed_for, (*filing.signed_for, *moment.persons[1:]))
+    if set(moment.persons) & set(filing.hands):
         yield no("same-hands", "{by} signed the filing twice: two different persons sign", by=moment.by)
     yield from differs("in-order", "subject", said.subject, filing.subject)
     yield from differs("in-order", "cycle", said.cycle, filing.cycle)
@@ -269,6 +286,8 @@ RULES: Mapping[type, Rule] = {
     belonging.UnitFounded: _founded,
     belonging.MemberEnrolled: _enrolled,
     belonging.RoleAppointed: _appointed,
+    belonging.RoleHandedOver: _handed_over,
+    DelegationGranted: _delegated,
     belonging.HistoryImported: _imported,
     happened.CyclePlanned: _planned,
     happened.SchemeProposed: _proposed,
