@@ -50,6 +50,7 @@ NOUNS: Mapping[str, str] = {
     "clock": N_("The clock: record it, and close what is due."),
     "score": N_("Scores: show, explain."),
     "audit": N_("History: everything that happened to a matter; replay, compare, conduct."),
+    "export": N_("Exports: event logs and scores in standard formats."),
 }
 # Commands that only read, by noun.
 READS: Mapping[str, Mapping[str, str]] = {
@@ -81,6 +82,12 @@ READS: Mapping[str, Mapping[str, str]] = {
     "keys": {"new": "cli.proof:new_key", "show": "cli.proof:show_key"},
     "trust": {"write": "cli.proof:write_trust_file"},
     "score": {"show": "cli.score:show", "explain": "cli.score:explain_score"},
+    "export": {
+        "ocel": "cli.exports:export_ocel",
+        "cloudevents": "cli.exports:export_cloudevents",
+        "csv": "cli.exports:export_csv",
+        "parquet": "cli.exports:export_parquet",
+    },
     "audit": {
         "replay": "cli.replay:show_replay",
         **{
