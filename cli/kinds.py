@@ -5,7 +5,7 @@ Each gives the JSON value that the command's field takes.
 
 import hashlib
 import re
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -19,6 +19,7 @@ from ledger.exact import parse_points
 
 DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+LONGEST_SPAN = 366  # days
 _LIST = re.compile(r"[,，、\s]+")
 
 
@@ -77,6 +78,25 @@ class Day(Kind):
         except ValueError:
             self.stop(N_("{value} is no date, such as 2026-03-29"), param, ctx, value=repr(value))
         return str(value)
+
+
+class Days(Kind):
+    """Days with commas between them, and spans of days: `2026-10-01..2026-10-08,2026-10-10`."""
+
+    name = "days"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> list[str]:
+        found: set[date] = set()
+        for part in _LIST.split(value) if isinstance(value, str) else value:
+            first, dots, last = part.partition("..")
+            try:
+                start, end = date.fromisoformat(first), date.fromisoformat(last if dots else first)
+            except ValueError:
+                self.stop(N_("{value} is no date, such as 2026-03-29"), param, ctx, value=repr(part))
+            if not 0 <= (end - start).days <= LONGEST_SPAN:
+                self.stop(N_("{value} is no span of days within a year"), param, ctx, value=repr(part))
+            found |= {start + timedelta(days=number) for number in range((end - start).days + 1)}
+        return [str(day) for day in sorted(found)]
 
 
 class Zone(Kind):

@@ -5,7 +5,7 @@ Read from the state beside the ledger. Who objected is never among it.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import click
@@ -26,6 +26,7 @@ from projections.stages import KINDS
 from workflow.process.machine import possible
 from workflow.process.table import table as process
 from workflow.record import Record
+from workflow.state.calendar import Calendar
 from workflow.state.claim import Claim, said_nothing
 from workflow.state.cycle import Cycle, Round
 from workflow.state.deliberation import Lapses
@@ -75,6 +76,7 @@ SHOWN: tuple[type[Record], ...] = (
     Filing,
     Window,
     Sanction,
+    Calendar,
 )
 _LONG = 12  # ids in a list for people
 
@@ -101,8 +103,8 @@ def _value(parts: Parts, kind: str, name: str, value: Any) -> object:
     if name in _PERSONS or name in _PERSONS_TOO:
         value = (value,) if isinstance(value, str) else value
         return ", ".join(parts.name(person) for person in value[:_LONG]) + (" …" if len(value) > _LONG else "")
-    if isinstance(value, tuple) and all(isinstance(each, str) for each in value):
-        return ", ".join(value[:_LONG]) + (f" … +{len(value) - _LONG}" if len(value) > _LONG else "")
+    if isinstance(value, tuple) and all(isinstance(each, str | date) for each in value):
+        return ", ".join(map(str, value[:_LONG])) + (f" … +{len(value) - _LONG}" if len(value) > _LONG else "")
     if isinstance(value, tuple):
         return len(value)
     if name in VALUES:
@@ -200,6 +202,7 @@ show_window = _show("publicity", Window, "window", N_("Show a window."), "jifen 
 show_evaluation = _show(
     "evaluation", Evaluation, "evaluation", N_("Show an evaluation."), "jifen evaluation show E01-2026"
 )
+show_calendar = _show("calendar", Calendar, "calendar", N_("Show a year's calendar."), "jifen calendar show 2026")
 list_objections = _list(
     "objection",
     Objection,

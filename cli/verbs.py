@@ -351,6 +351,13 @@ _VERBS = (
         "jifen --as M01 receipt take --all",
     ),
     Verb(
+        "calendar.record",
+        N_("Record a year's calendar: days off, and weekend days that are worked."),
+        "jifen --as M01 calendar record 2026 --holidays 2026-10-01..2026-10-07 --workdays 2026-10-10 --document n.pdf",
+        ("year",),
+        {"document": N_("The notice on the year's days off: its SHA-256, or the file.")},
+    ),
+    Verb(
         "clock.tick",
         N_("Record the clock, and close what is due."),
         "jifen --as timer clock tick",

@@ -32,6 +32,7 @@ WORDS: Mapping[str, str] = {
     "form": N_("In writing, or entered by the office from word of mouth."),
     "grade": N_("The grade, by the scheme's id."),
     "group": N_("The party group."),
+    "holidays": N_("Days off; Saturdays and Sundays are off anyway."),
     "inclusion": N_("Whether points are kept, or only evaluations, or nothing."),
     "item": N_("The scheme's item, such as daily.study."),
     "kin": N_("The other person."),
@@ -72,6 +73,7 @@ WORDS: Mapping[str, str] = {
     "upheld": N_("Whether it is right."),
     "veto": N_("The veto's id, such as V01-2026."),
     "window": N_("The window's id, such as W001."),
+    "workdays": N_("Saturdays and Sundays that are worked (调休)."),
     "year": N_("The year."),
     "zone": N_("The time zone of its days."),
 }

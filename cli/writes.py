@@ -17,7 +17,7 @@ import click
 
 from cli import answers, carried, logs, papers
 from cli.house import Command, argument, option
-from cli.kinds import Day, Digest, Evidence, Ids, Lowered, Named, Points, Quantity, Rejected, Whole, Zone
+from cli.kinds import Day, Days, Digest, Evidence, Ids, Lowered, Named, Points, Quantity, Rejected, Whole, Zone
 from cli.parts import Parts, text_of
 from cli.speech import N_
 from cli.verb import Verb
@@ -130,6 +130,8 @@ def _kind(verb: Verb, field: str, hint: Any) -> dict[str, Any]:
     inner, many = _inside(hint)
     if inner is EvidenceOfLine:
         return {"type": Evidence(), "metavar": "KIND[:SHA256|:FILE]"}
+    if many and inner is date:
+        return {"type": Days(), "metavar": "DAY,DAY..DAY"}
     if many:
         return {"type": Ids(), "metavar": "ID,ID…"}
     if typing.get_origin(inner) is Literal:

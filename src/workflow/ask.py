@@ -20,6 +20,7 @@ from workflow.process.table import Row, Table
 from workflow.record import R, View
 from workflow.schemes.stored import scheme_of_text as scheme_of_text
 from workflow.scoring.scheme import Scheme
+from workflow.state.calendar import Term, term
 from workflow.state.cycle import Cycle, SchemeText
 from workflow.state.membership import Posts, Unit, kin_of
 
@@ -169,6 +170,10 @@ class Ask:
     def course(self, cycle: str) -> Course:
         """What the profile of the cycle's scheme makes of the steps. The cycle is open, or this is a bug."""
         return Course(self.scheme(cycle).profile, self.unit.parent is not None)
+
+    def term(self, count: int, kind: str) -> Term:
+        """A time of so many days that begins today: the first of them is tomorrow."""
+        return term(self.view, self.today, count, kind, self.unit.zone)
 
     def moved(self, machine: str, state: str, trigger: str, matter: str) -> str:
         """The state after a further transition of this command; refused where the table has none."""

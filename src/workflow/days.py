@@ -4,6 +4,7 @@ Every count starts on the day after; a deadline keeps the instant recorded when 
 Source: spec/process.md §5, §10 Days.
 """
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -31,15 +32,19 @@ def end_of(day: date, zone: str) -> datetime:
     return midnight.astimezone(UTC)
 
 
-def days_after(day: date, count: int, *, kind: str = "calendar", holidays: frozenset[date] = frozenset()) -> date:
+def on_weekday(day: date) -> bool:
+    """Monday to Friday."""
+    return day.weekday() < SATURDAY
+
+
+def days_after(day: date, count: int, *, works: Callable[[date], bool] | None = None) -> date:
     """The last day of a count of `count` days that starts on the day after `day`.
 
-    `kind` is calendar or working; working days leave out Saturday, Sunday and `holidays`.
+    Every day counts, or those that `works` says are working days.
     """
-    if kind == "calendar":
+    if works is None:
         return day + timedelta(days=count)
     while count:
         day += timedelta(days=1)
-        if day.weekday() < SATURDAY and day not in holidays:
-            count -= 1
+        count -= works(day)
     return day

@@ -12,6 +12,7 @@ from ledger.event import Event
 from workflow.record import Overlay, Record, View
 from workflow.state import (
     activity,
+    calendar,
     claim,
     cycle,
     delegation,
@@ -30,6 +31,7 @@ from workflow.state import (
 FOLD = 1
 
 ROOMS = (
+    calendar,
     membership,
     delegation,
     exchange,

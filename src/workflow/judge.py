@@ -11,6 +11,7 @@ from ledger.errors import Refusal, RefusedError
 from workflow.ask import Ask, Deed, Emit, Guard
 from workflow.decide import (
     activity,
+    calendar,
     claim,
     cycle,
     delegation,
@@ -47,6 +48,7 @@ DEEDS: Mapping[str, Deed] = {
         membership,
         handover,
         delegation,
+        calendar,
         cycle,
         claim,
         activity,

@@ -16,7 +16,7 @@ from workflow.entries import numbered
 from workflow.process.table import table
 from workflow.record import View
 from workflow.state.deliberation import CLOCK, LastInstant
-from workflow.state.lapse import CLOSING, anything_due
+from workflow.state.due import CLOSING, anything_due
 
 
 def on_the_way(view: View, envelope: Envelope) -> tuple[Event, ...]:

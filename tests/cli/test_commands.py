@@ -156,6 +156,17 @@ def test_whether_somebody_else_may_is_asked_by_their_id(door: Door):
     assert door.ask("claim", "show", claim)["claim"]["state"] == "signed"
 
 
+def test_a_calendar_is_given_by_spans_of_days_and_shown(door: Door):
+    days = ["--holidays", "2026-10-01..2026-10-03,2026-10-05", "--workdays", "2026-10-10", "--document", "0" * 64]
+    door.ask("calendar", "record", "2026", *days)
+    shown = door.ask("calendar", "show", "2026")["calendar"]
+    assert shown["holidays"] == ["2026-10-01", "2026-10-02", "2026-10-03", "2026-10-05"]
+    assert "2026-10-10" in door.read("calendar", "show", "2026")
+    assert (
+        door.say("calendar", "record", "2027", "--holidays", "2027-10-05..2027-10-01", "--document", "0" * 64).code == 2
+    )
+
+
 def test_tick_is_short_for_clock_tick(door: Door):
     assert door.ask("tick", by="timer")["command"] == "clock.tick"
 

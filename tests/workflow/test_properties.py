@@ -13,7 +13,7 @@ from ledger.events.claim import Line
 from tests.support import House, opened
 from tests.workflow.story import applied_and_observed, published
 from workflow.ask import Ask, Votes
-from workflow.days import days_after, end_of, local_day
+from workflow.days import days_after, end_of, local_day, on_weekday
 from workflow.fold import fold
 from workflow.guards.points import grows
 from workflow.guards.votes import committee_vote
@@ -48,7 +48,7 @@ def test_a_day_ends_at_the_first_instant_of_the_next(day, zone):
 @given(day=DAYS, count=st.integers(min_value=1, max_value=60))
 def test_working_days_skip_weekends_and_calendar_days_skip_nothing(day, count):
     assert days_after(day, count) == day + timedelta(days=count)
-    last = days_after(day, count, kind="working")
+    last = days_after(day, count, works=on_weekday)
     between = (day + timedelta(days=n) for n in range(1, (last - day).days + 1))
     assert sum(d.weekday() < 5 for d in between) == count
     assert last.weekday() < 5
@@ -57,7 +57,7 @@ def test_working_days_skip_weekends_and_calendar_days_skip_nothing(day, count):
 @given(day=DAYS, holidays=st.sets(st.integers(min_value=1, max_value=10), max_size=5))
 def test_a_holiday_is_no_working_day(day, holidays):
     off = frozenset(day + timedelta(days=n) for n in holidays)
-    assert days_after(day, 3, kind="working", holidays=off) not in off
+    assert days_after(day, 3, works=lambda each: on_weekday(each) and each not in off) not in off
 
 
 @given(

@@ -7,6 +7,7 @@ Importing the package makes every topic known.
 
 from ledger.events import (
     activity,
+    calendar,
     claim,
     cycle,
     delegation,
@@ -23,6 +24,7 @@ from ledger.events import (
 
 __all__ = [
     "activity",
+    "calendar",
     "claim",
     "cycle",
     "delegation",

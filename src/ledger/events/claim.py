@@ -181,6 +181,7 @@ class ClaimRejected(Payload):
     held: str
     reason: Sealed
     objectable_until: datetime
+    without_calendar: tuple[int, ...] = ()
     favour: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
     abstained: tuple[str, ...] = ()

@@ -18,7 +18,8 @@ class ObjectionLodged(Payload):
     """`about` is claim/…, veto/… or grading/…; `ground` what kind of objection it is.
 
     `objector` holds the person's id, sealed; `tag` is its keyed digest, by which the office knows
-    the same person again without opening it. `form` is written or oral.
+    the same person again without opening it. `form` is written or oral. `without_calendar` are the years
+    whose working days were counted Monday to Friday, since no calendar of theirs was recorded.
     """
 
     TOPIC: ClassVar[str] = "objection-lodged"
@@ -33,6 +34,7 @@ class ObjectionLodged(Payload):
     form: str
     answer_by: date
     deadline: datetime
+    without_calendar: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +49,7 @@ class ObjectionNotAdmitted(Payload):
     objection: str
     reason: Sealed
     appealable_until: datetime
+    without_calendar: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +68,7 @@ class ObjectionAnswered(Payload):
     abstained: tuple[str, ...]
     late: bool = False
     appealable_until: datetime
+    without_calendar: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

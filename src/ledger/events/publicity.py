@@ -14,7 +14,8 @@ from ledger.payload import Payload
 class PublicityOpened(Payload):
     """`subject` is round/…, grading/…, veto/… or claim/…; `until` the last day, `deadline` its end.
 
-    `proof` is the digest of the photograph or scan of the posting.
+    `proof` is the digest of the photograph or scan of the posting. `without_calendar` are the years whose working
+    days were counted Monday to Friday, since no calendar of theirs was recorded.
     """
 
     TOPIC: ClassVar[str] = "publicity-opened"
@@ -27,6 +28,7 @@ class PublicityOpened(Payload):
     contact: str
     until: date
     deadline: datetime
+    without_calendar: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from workflow.commands import (
     activity,
+    calendar,
     claim,
     cycle,
     delegation,
@@ -19,6 +20,7 @@ from workflow.commands import (
 
 __all__ = [
     "activity",
+    "calendar",
     "claim",
     "cycle",
     "delegation",

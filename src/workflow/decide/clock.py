@@ -13,7 +13,7 @@ from workflow.commands.deliberation import TickClock
 from workflow.decide.closing import close_window
 from workflow.decide.endings import end_objection
 from workflow.state.deliberation import LastInstant
-from workflow.state.lapse import objections_due, windows_due
+from workflow.state.due import objections_due, windows_due
 
 
 def tick(ask: Ask) -> Iterable[Emit]:

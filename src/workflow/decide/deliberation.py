@@ -156,12 +156,14 @@ def _rejection(
     ask: Ask, claim: Claim, held: str, change: asked.Change, votes: Votes | None = None
 ) -> claims.ClaimRejected:
     """Told to the claimant alone, who may object for as long as a window of publicity runs."""
-    last = days_after(ask.today, ask.scheme(claim.cycle).profile.objection_days)
+    profile = ask.scheme(claim.cycle).profile
+    term = ask.term(profile.objection_days, profile.publicity_days_kind)
     return claims.ClaimRejected(
         claim=claim.claim,
         held=held,
         reason=change.reason,
-        objectable_until=end_of(last, ask.unit.zone),
+        objectable_until=term.deadline,
+        without_calendar=term.without_calendar,
         favour=votes.favour if votes else (),
         against=votes.against if votes else (),
         abstained=votes.abstained if votes else (),

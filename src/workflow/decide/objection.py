@@ -4,20 +4,19 @@ Source: spec/process.md §3 Objection and appeal, §10 Objections.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 
 from ledger.errors import InvalidError, Refusal
 from ledger.events import objection as happened
 from ledger.events.claim import Line
 from workflow.ask import Ask, Deed, Emit, Matter, Subject, Votes, about
 from workflow.commands import objection as asked
-from workflow.days import days_after, end_of
 from workflow.decide.contested import contested
 from workflow.decide.endings import concerned, end_objection, gives_way
 from workflow.decide.minutes import changed, held_session
 from workflow.decide.requests import already_decided, requested
 from workflow.guards import timing
 from workflow.lines import worth_of
+from workflow.state.calendar import Term
 from workflow.state.objection import Objection, Objections
 
 CLAUSE = "process §3 Objection"
@@ -69,7 +68,7 @@ def _lodge(ask: Ask) -> Iterable[Emit]:
     assert c.objector is not None
     matter = contested(ask, c.about)
     profile = ask.scheme(matter.cycle).profile
-    answer_by = days_after(ask.today, profile.reply_days, kind=profile.reply_days_kind)
+    term = ask.term(profile.reply_days, profile.reply_days_kind)
     objection = _next_id(ask)
     yield (
         f"objection/{objection}",
@@ -83,8 +82,9 @@ def _lodge(ask: Ask) -> Iterable[Emit]:
             tag=ask.tag,
             text=c.text,
             form=c.form,
-            answer_by=answer_by,
-            deadline=end_of(answer_by, ask.unit.zone),
+            answer_by=term.until,
+            deadline=term.deadline,
+            without_calendar=term.without_calendar,
         ),
     )
 
@@ -106,16 +106,21 @@ def _admit(ask: Ask) -> Iterable[Emit]:
 def _refuse(ask: Ask) -> Iterable[Emit]:
     c = ask.command
     assert isinstance(c, asked.RefuseObjection)
-    until = _appealable_until(ask, _of(ask))
+    term = _time_to_appeal(ask, _of(ask))
     yield (
         f"objection/{c.objection}",
-        happened.ObjectionNotAdmitted(objection=c.objection, reason=c.reason, appealable_until=until),
+        happened.ObjectionNotAdmitted(
+            objection=c.objection,
+            reason=c.reason,
+            appealable_until=term.deadline,
+            without_calendar=term.without_calendar,
+        ),
     )
 
 
-def _appealable_until(ask: Ask, objection: Objection) -> datetime:
-    days = ask.scheme(objection.cycle).profile.appeal_days
-    return end_of(days_after(ask.today, days), ask.unit.zone)
+def _time_to_appeal(ask: Ask, objection: Objection) -> Term:
+    profile = ask.scheme(objection.cycle).profile
+    return ask.term(profile.appeal_days, profile.appeal_days_kind)
 
 
 def _answer_subject(ask: Ask) -> Subject:
@@ -169,6 +174,7 @@ def _answer(ask: Ask) -> Iterable[Emit]:
             "say what changes in {claim}: its points, times, level or quantity, or strike it", claim=claim.claim
         )
     worth = worth_of(ask.view, ask.scheme(claim.cycle), claim.member, line) if claim and line else None
+    term = _time_to_appeal(ask, objection)
     order = f"objection/{objection.objection}"
     _, minutes = held_session(ask, order, c.present)
     yield minutes
@@ -185,7 +191,8 @@ def _answer(ask: Ask) -> Iterable[Emit]:
             against=c.against,
             abstained=c.abstained,
             late=ask.at >= objection.deadline,
-            appealable_until=_appealable_until(ask, objection),
+            appealable_until=term.deadline,
+            without_calendar=term.without_calendar,
         ),
     )
     if c.upheld:

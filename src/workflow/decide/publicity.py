@@ -9,7 +9,6 @@ from ledger.errors import InvalidError, Refusal
 from ledger.events.publicity import PublicityOpened
 from workflow.ask import Ask, Deed, Emit, Subject, about
 from workflow.commands.publicity import ClosePublicity, OpenPublicity
-from workflow.days import days_after, end_of
 from workflow.decide.closing import close_window
 from workflow.decide.profile import not_taken, period_is_there
 from workflow.guards import timing
@@ -93,7 +92,8 @@ def _open(ask: Ask) -> Iterable[Emit]:
         claims = tuple(k.claim for k in claims_in(ask.view, record.round) if k.state in ("reviewed", "confirmed"))
     if isinstance(record, Claim):
         claims = (record.claim,)
-    until = days_after(ask.today, ask.scheme(record.cycle).profile.publicity_days)
+    profile = ask.scheme(record.cycle).profile
+    term = ask.term(profile.publicity_days, profile.publicity_days_kind)
     window = _window_id(ask)
     yield (
         f"publicity/{window}",
@@ -105,8 +105,9 @@ def _open(ask: Ask) -> Iterable[Emit]:
             place=c.place,
             proof=c.proof,
             contact=c.contact,
-            until=until,
-            deadline=end_of(until, ask.unit.zone),
+            until=term.until,
+            deadline=term.deadline,
+            without_calendar=term.without_calendar,
         ),
     )
 

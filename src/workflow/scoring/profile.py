@@ -41,11 +41,13 @@ class Profile:
     meeting: str
     publicity: str
     publicity_days: int
+    publicity_days_kind: str
     objection_days: int
     objection_in_writing: bool
     reply_days: int
     reply_days_kind: str
     appeal_days: int
+    appeal_days_kind: str
     filing: str
     filing_days: int | None
     filing_by: str

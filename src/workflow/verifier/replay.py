@@ -19,7 +19,7 @@ from workflow.record import Overlay
 from workflow.state.objection import Objections
 from workflow.state.publicity import Windows
 from workflow.verifier import figures
-from workflow.verifier.conduct import claims, lapses, persons, sittings, windows, year
+from workflow.verifier.conduct import calendar, claims, lapses, persons, sittings, windows, year
 from workflow.verifier.conduct.commands import command_of, groups, together
 from workflow.verifier.conduct.effects import effects
 from workflow.verifier.conduct.moment import Moment, Rule
@@ -28,7 +28,14 @@ from workflow.verifier.receipts import Receipts
 from workflow.verifier.verdict import Findings, no
 
 OPEN_MAX = 500
-RULES: Mapping[type, Rule] = {**claims.RULES, **sittings.RULES, **lapses.RULES, **windows.RULES, **year.RULES}
+RULES: Mapping[type, Rule] = {
+    **calendar.RULES,
+    **claims.RULES,
+    **sittings.RULES,
+    **lapses.RULES,
+    **windows.RULES,
+    **year.RULES,
+}
 
 
 class Replay:

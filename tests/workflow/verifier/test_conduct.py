@@ -12,6 +12,7 @@ from decimal import Decimal
 import pytest
 
 from ledger.event import Event
+from ledger.events.calendar import CalendarRecorded
 from ledger.events.claim import ClaimReviewed, ClaimWithdrawn
 from ledger.events.cycle import RoundOpened
 from ledger.events.delegation import DelegationGranted
@@ -369,6 +370,17 @@ def one_command_of_two_persons(events: Events) -> Forged:
 def an_event_in_another_stream(events: Events) -> Forged:
     position = where(events, "claim-registered", 3)
     return put_right(changed(events, position, stream="claim/other")), "in-order", position
+
+
+def a_calendar_with_a_monday_made_a_worked_weekend(events: Events) -> Forged:
+    position = where(events, "session-held")
+    said = CalendarRecorded(year=2026, workdays=(date(2026, 4, 27),), document="0" * 64)
+    return inserted(events, position, ("calendar/2026", said), by="M01"), "in-range", position
+
+
+def a_window_that_claims_a_calendar_was_missing(events: Events) -> Forged:
+    position = where(events, "publicity-opened")
+    return said(events, position, without_calendar=(2026,)), "in-window", position
 
 
 def done_in_the_name_of_the_clock(events: Events) -> Forged:

@@ -21,6 +21,7 @@ from ledger.events import objection as objected
 from ledger.events import publicity as published
 from ledger.events import sanction as sanctions
 from ledger.events import veto as vetoed
+from ledger.events.calendar import CalendarRecorded
 from ledger.events.exchange import ReceiptTaken
 from ledger.payload import Payload
 from workflow.carried import decision
@@ -51,6 +52,7 @@ STREAMS: Mapping[type, Callable[[Event, Any], str]] = {
     belonging.RoleHandedOver: lambda event, said: f"post/{said.person}",
     delegated.DelegationGranted: lambda event, said: f"delegation/{said.principal}",
     delegated.DelegationEnded: lambda event, said: f"delegation/{said.principal}",
+    CalendarRecorded: lambda event, said: f"calendar/{said.year}",
     years.CyclePlanned: lambda event, said: f"cycle/{said.cycle}",
     years.SchemeProposed: lambda event, said: f"scheme/{said.digest}",
     years.SchemeAdopted: lambda event, said: f"scheme/{said.digest}",

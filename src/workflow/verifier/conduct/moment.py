@@ -17,6 +17,7 @@ from workflow.process.table import Row, Table
 from workflow.record import View
 from workflow.schemes.stored import scheme_of_text
 from workflow.scoring.scheme import Scheme
+from workflow.state.calendar import Term, term
 from workflow.state.cycle import Cycle, SchemeText
 from workflow.state.membership import Posts, Unit, kin_of
 
@@ -101,6 +102,10 @@ class Moment:
     def course(self, cycle: str) -> Course:
         """What the profile of that scheme makes of the steps."""
         return Course(self.scheme(cycle).profile, self.unit.parent is not None)
+
+    def term(self, count: int, kind: str) -> Term:
+        """A time of so many days that began that day: the first of them is the next."""
+        return term(self.view, self.today, count, kind, self.unit.zone)
 
 
 def differs(check: str, name: str, said: object, due: object) -> Iterator[Fault]:

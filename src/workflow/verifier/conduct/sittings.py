@@ -14,7 +14,7 @@ from ledger.events import veto as vetoed
 from ledger.events.claim import Line
 from ledger.events.cycle import SchemeAdopted
 from ledger.events.evaluation import GradesConfirmed
-from workflow.days import days_after, end_of
+from workflow.days import end_of
 from workflow.lines import worth_of
 from workflow.state.claim import Claim
 from workflow.state.cycle import Round, SchemeText
@@ -107,8 +107,10 @@ def _rejected(moment: Moment, said: claims.ClaimRejected) -> Iterator[Fault]:
     else:
         yield from differs("quorum", "votes by person", (said.favour, said.against, said.abstained), ((), (), ()))
         yield from voted_singly(moment, said.claim, claim.member, said.singly)
-    last = days_after(moment.today, moment.scheme(claim.cycle).profile.objection_days)
-    yield from differs("in-window", "time to object", said.objectable_until, end_of(last, moment.unit.zone))
+    profile = moment.scheme(claim.cycle).profile
+    term = moment.term(profile.objection_days, profile.publicity_days_kind)
+    yield from differs("in-window", "time to object", said.objectable_until, term.deadline)
+    yield from differs("in-window", "years without calendar", said.without_calendar, term.without_calendar)
 
 
 def _kept(moment: Moment, cycle: str, member: str, claim: str, before: Line, after: Line) -> Iterator[Fault]:

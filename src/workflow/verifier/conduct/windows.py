@@ -16,8 +16,8 @@ from workflow.lines import worth_of
 from workflow.state.claim import Claim, claims_in
 from workflow.state.cycle import Round
 from workflow.state.deliberation import CLOCK, LastInstant
+from workflow.state.due import CLOSING, anything_due
 from workflow.state.evaluation import Grading
-from workflow.state.lapse import CLOSING, anything_due
 from workflow.state.membership import Member
 from workflow.state.objection import Objection, Objections
 from workflow.state.publicity import Window, Windows
@@ -59,9 +59,10 @@ def _opened(moment: Moment, said: PublicityOpened) -> Iterator[Fault]:
         yield no("in-order", "the grades of {cycle} were posted as {state}; this scheme posts them as {due}", **facts)
     yield from differs("in-order", "cycle", said.cycle, record.cycle)
     yield from differs("in-order", "claims", said.claims, claims)
-    until = days_after(moment.today, profile.publicity_days)
-    yield from differs("in-window", "last day", said.until, until)
-    yield from differs("in-window", "deadline", said.deadline, end_of(until, moment.unit.zone))
+    term = moment.term(profile.publicity_days, profile.publicity_days_kind)
+    yield from differs("in-window", "last day", said.until, term.until)
+    yield from differs("in-window", "deadline", said.deadline, term.deadline)
+    yield from differs("in-window", "years without calendar", said.without_calendar, term.without_calendar)
 
 
 def _closed(moment: Moment, said: PublicityClosed) -> Iterator[Fault]:
@@ -90,9 +91,10 @@ def _lodged(moment: Moment, said: objected.ObjectionLodged) -> Iterator[Fault]:
     profile = moment.scheme(cycle).profile
     if profile.objection_in_writing and said.form == "oral":
         yield no("in-order", "this scheme takes objections in writing only")
-    answer_by = days_after(moment.today, profile.reply_days, kind=profile.reply_days_kind)
-    yield from differs("in-window", "day to answer", said.answer_by, answer_by)
-    yield from differs("in-window", "deadline", said.deadline, end_of(answer_by, moment.unit.zone))
+    term = moment.term(profile.reply_days, profile.reply_days_kind)
+    yield from differs("in-window", "day to answer", said.answer_by, term.until)
+    yield from differs("in-window", "deadline", said.deadline, term.deadline)
+    yield from differs("in-window", "years without calendar", said.without_calendar, term.without_calendar)
 
 
 def _contestable(moment: Moment, about: str) -> tuple[str, str, datetime | None]:
@@ -117,12 +119,12 @@ def _contestable(moment: Moment, about: str) -> tuple[str, str, datetime | None]
 
 
 def _not_admitted(moment: Moment, said: objected.ObjectionNotAdmitted) -> Iterator[Fault]:
-    yield from _appealable(moment, said.objection, said.appealable_until)
+    yield from _appealable(moment, said)
 
 
 def _answered(moment: Moment, said: objected.ObjectionAnswered) -> Iterator[Fault]:
     objection = _objection(moment, said.objection)
-    yield from _appealable(moment, said.objection, said.appealable_until)
+    yield from _appealable(moment, said)
     yield from differs("in-window", "lateness", said.late, moment.at >= objection.deadline)
     kind, _, key = objection.about.partition("/")
     claim = moment.view.find(Claim, key) if kind == "claim" else None
@@ -155,10 +157,11 @@ def _answered(moment: Moment, said: objected.ObjectionAnswered) -> Iterator[Faul
         yield from allowed(moment, claim.cycle, claim.member, claim.line, CHANGED, besides=key)
 
 
-def _appealable(moment: Moment, objection: str, said: datetime) -> Iterator[Fault]:
-    days = moment.scheme(_objection(moment, objection).cycle).profile.appeal_days
-    due = end_of(days_after(moment.today, days), moment.unit.zone)
-    yield from differs("in-window", "time to appeal", said, due)
+def _appealable(moment: Moment, said: objected.ObjectionNotAdmitted | objected.ObjectionAnswered) -> Iterator[Fault]:
+    profile = moment.scheme(_objection(moment, said.objection).cycle).profile
+    term = moment.term(profile.appeal_days, profile.appeal_days_kind)
+    yield from differs("in-window", "time to appeal", said.appealable_until, term.deadline)
+    yield from differs("in-window", "years without calendar", said.without_calendar, term.without_calendar)
 
 
 def _ended(moment: Moment, said: objected.ObjectionEnded) -> Iterator[Fault]:
