@@ -21,6 +21,7 @@ READS: Mapping[str, tuple[str, str, str]] = {
     "cycle list": ("rules", "", ""),
     "round show": ("rules", "", ""),
     "round list": ("rules", "", ""),
+    "calendar show": ("rules", "", ""),
     "progress": ("rules", "", ""),
     "role list": ("posts", "", ""),
     "board": ("board", "", ""),
