@@ -31,7 +31,6 @@ def batch(parts: Parts, file: str, keep_going: bool) -> None:
             body = read_json(line)
             if not isinstance(body, dict):
                 raise InvalidError("line {number} is no command", number=number)
-            parts.person = str(body["by"]) if "by" in body else parts.person
             answer = handled(parts, body)
             done += 1
             answers.append({"line": number, **answer.as_json()})

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
-from cli.parts import bytes_of
+from cli.parts import bytes_of, text_of
 from cli.speech import N_, say
 from ledger.errors import DomainError, filled
 from ledger.exact import parse_points
@@ -141,6 +141,21 @@ class Digest(Kind):
             return hashlib.sha256(bytes_of(value)).hexdigest()
         except DomainError as error:
             self.fail(filled(error.message, error.facts), param, ctx)
+
+
+class KeyText(Kind):
+    """A verifier key, `name+id+base64`, or the path of the .pub file that holds it."""
+
+    name = "file|key"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if not Path(value).is_file():
+            return str(value)
+        try:
+            return text_of(value).strip()
+        except DomainError as error:
+            self.stop(error.message, param, ctx, **error.facts)
+            raise
 
 
 class Evidence(Digest):

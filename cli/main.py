@@ -43,7 +43,7 @@ NOUNS: Mapping[str, str] = {
     "evaluation": N_("Evaluations: open, enter tallies."),
     "grade": N_("Grades: propose, confirm, settle."),
     "filing": N_("Filings: file, countersign, acknowledge, return, bundle, verify."),
-    "keys": N_("Signing keys: make one, show what others trust."),
+    "keys": N_("Signing keys: make, list, export, rotate; register and revoke them."),
     "trust": N_("Trust files: write one."),
     "check": N_("Verification by the upper unit."),
     "receipt": N_("Decisions of the upper unit, received with their proof."),
@@ -81,7 +81,12 @@ READS: Mapping[str, Mapping[str, str]] = {
         "show": "cli.matters:show_filing",
         "list": "cli.matters:list_filings",
     },
-    "keys": {"new": "cli.proof:new_key", "show": "cli.proof:show_key"},
+    "keys": {
+        "new": "cli.keys:new_key",
+        "list": "cli.keys:list_keys",
+        "export": "cli.keys:export_key",
+        "rotate": "cli.keys:rotate_key",
+    },
     "trust": {"write": "cli.proof:write_trust_file"},
     "score": {"show": "cli.score:show", "explain": "cli.score:explain_score"},
     "export": {

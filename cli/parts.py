@@ -18,8 +18,11 @@ from cli.stores import opened
 from ledger.errors import InvalidError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
     from ledger.database import Database
-    from workflow.app import Caller
 
 _zones: dict[tuple[str, str], str] = {}
 
@@ -39,6 +42,9 @@ class Parts:
     lang: str | None = None
     verbose: int = 0
     examines: bool = False
+    keys: str | None = None
+    passphrase_file: str | None = None
+    unlocked: "dict[Path, Ed25519PrivateKey]" = field(default_factory=dict, repr=False)
     _names: dict[str, str] | None = field(default=None, repr=False)
 
     def database(self, *, create: bool = False, readonly: bool = False) -> "Database":
@@ -58,12 +64,6 @@ class Parts:
         if self.person is None:
             raise click.UsageError(say(N_("say who you are: --as PERSON, or JIFEN_AS")))
         return self.person
-
-    def caller(self) -> "Caller":
-        """Who this door vouches for, at its own time."""
-        from workflow.app import Caller
-
-        return Caller(self.the_person(), datetime.now(UTC))
 
     def body(self, command: str, fields: Mapping[str, Any], *, id: str | None = None) -> dict[str, Any]:
         """The command as JSON (spec/process.md §7), with a fresh id where none was given."""

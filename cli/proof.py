@@ -1,16 +1,15 @@
-"""Keys, trust files, filing bundles: made here, checked here. Each shows what it made; none asks the network.
+"""Trust files, filing bundles: made here, checked here. Each shows what it made; none asks the network.
 
-A key lies in a file of its own, outside the database; beside it, under `.pub`, its verifier key for others' trust
-files. Source: spec/ledger.md §2.
+Source: spec/ledger.md §2.
 """
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from cli import keyring
 from cli.answers import show_json
 from cli.failures import UNVERIFIED
 from cli.house import argument, command, option
@@ -18,58 +17,13 @@ from cli.kinds import Whole
 from cli.parts import Parts, bytes_of, text_of
 from cli.sentences import said
 from cli.speech import N_, say, tr, word
-from ledger.errors import NotFoundError, StorageError
+from ledger.errors import NotFoundError
 
 if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
     from workflow.verifier import Last, Verdict
 
-PASSPHRASE = "JIFEN_PASSPHRASE"
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _FILE = click.Path(path_type=Path, dir_okay=False)
-
-
-@command(
-    "new",
-    help=N_("Make the signing key of a unit's ledger, in a file outside the database."),
-    example="jifen --unit B01 keys new --out keys/",
-    params=[option("--out", type=_FOLDER, default=Path(), show_default=True, help=N_("The folder of the key."))],
-)
-def new_key(parts: Parts, out: Path) -> None:
-    """`UNIT.pem` for the owner alone, `UNIT.pub` for everybody."""
-    from ledger.keys import make_key
-    from ledger.note import verifier_key
-    from projections.bundle import origin_of
-
-    unit = parts.the_unit()
-    origin, place = origin_of(unit), out / f"{unit}.pem"
-    out.mkdir(parents=True, exist_ok=True)
-    shown = verifier_key(origin, make_key(place, _passphrase(new=True, needed=not _sandbox(parts, unit))))
-    _write(out / f"{unit}.pub", f"{shown}\n".encode())
-    if parts.json:
-        show_json({"unit": unit, "origin": origin, "key": str(place), "verifier": shown})
-        return
-    click.echo(say(N_("{place} holds the key of {origin}; keep it, and its passphrase"), place=place, origin=origin))
-    click.echo(shown)
-
-
-@command(
-    "show",
-    help=N_("Show the verifier key of a key file: what others put into their trust files."),
-    example="jifen --unit B01 keys show keys/B01.pem",
-    params=[argument("key", type=_FILE, help=N_("The key file."))],
-)
-def show_key(parts: Parts, key: Path) -> None:
-    from ledger.note import verifier_key
-    from projections.bundle import origin_of
-
-    origin = origin_of(parts.the_unit())
-    shown = verifier_key(origin, _opened(key))
-    if parts.json:
-        show_json({"unit": parts.unit, "origin": origin, "verifier": shown})
-    else:
-        click.echo(shown)
 
 
 @command(
@@ -88,10 +42,11 @@ def write_trust_file(parts: Parts, units: tuple[str, ...], keys: Path | None, ou
     from workflow.verifier import write_trust
 
     units = units or (parts.the_unit(),)
-    origins = {origin_of(unit): [text_of(str(_public(keys, out, unit))).strip()] for unit in units}
+    origins = {origin_of(unit): _public(parts, keys, out, unit) for unit in units}
     parents = {} if parts.db is None else _parents(parts, units)
-    text = write_trust(origins, parents, _last(parts, units) if last else {})
-    _write(out, text.encode())
+    withdrawn = {} if parts.db is None else _withdrawn(parts, units)
+    text = write_trust(origins, parents, _last(parts, units) if last else {}, withdrawn)
+    keyring.write(out, text.encode())
     if parts.json:
         show_json({"place": str(out), "origins": list(origins), "parents": parents})
     else:
@@ -104,18 +59,19 @@ def write_trust_file(parts: Parts, units: tuple[str, ...], keys: Path | None, ou
     example="jifen --db points.db --unit B01 filing bundle F001 --key keys/B01.pem --out F001.jifen",
     params=[
         argument("filing", help=N_("The filing.")),
-        option("--key", type=_FILE, required=True, help=N_("The key file of this unit.")),
+        option("--key", type=_FILE, help=N_("The key file of this unit; else from the key folder.")),
         option("--out", type=_FILE, required=True, help=N_("The bundle.")),
         option("--since", type=Whole(1), help=N_("The size that was filed last: its proof is put in.")),
     ],
 )
-def bundle_filing(parts: Parts, filing: str, key: Path, out: Path, since: int | None) -> None:
+def bundle_filing(parts: Parts, filing: str, key: Path | None, out: Path, since: int | None) -> None:
     from projections.bundle import make_bundle, origin_of
 
     unit = parts.the_unit()
     ledger = parts.database(readonly=True).ledger(unit)
-    data = make_bundle(ledger, filing, key=_opened(key), origin=origin_of(unit), since=since)
-    _write(out, data)
+    private = keyring.log_private(parts, unit, key)
+    data = make_bundle(ledger, filing, key=private, origin=origin_of(unit), since=since)
+    keyring.write(out, data)
     if parts.json:
         show_json({"unit": unit, "filing": filing, "place": str(out), "bytes": len(data)})
     else:
@@ -148,6 +104,7 @@ def verify_filing(parts: Parts, bundle: str, trust: str) -> None:
 CHECKED = (
     "claims filed",
     "commands",
+    "commands signed",
     "earlier checkpoints",
     "events",
     "filings recomputed",
@@ -175,44 +132,31 @@ def _print(verdict: "Verdict") -> None:
         click.echo(f"{click.style('✗', fg='red')} {say(N_('{count} findings'), count=count)}")
 
 
-def _public(keys: Path | None, out: Path, unit: str) -> Path:
-    """Where a unit's verifier key lies: in the folder that was named, else beside the trust file, or in keys/ there."""
-    folders = [keys] if keys else [out.parent, out.parent / "keys"]
-    return next(
-        (place for folder in folders if (place := folder / f"{unit}.pub").is_file()), folders[-1] / f"{unit}.pub"
-    )
+def _public(parts: Parts, keys: Path | None, out: Path, unit: str) -> list[str]:
+    """A unit's verifier keys: in the folder that was named, else beside the trust file, in keys/ there, or at hand."""
+    from projections.bundle import origin_of
+
+    folders = [keys] if keys else [out.parent, out.parent / "keys", keyring.folder(parts)]
+    for folder in folders:
+        found = [each.key for each in keyring.named(folder, origin_of(unit))]
+        if found:
+            return found
+    raise NotFoundError("no key of {name} lies in {folder}", name=origin_of(unit), folder=str(folders[-1]))
 
 
-def _passphrase(*, new: bool, needed: bool) -> str | None:
-    """From the environment, else asked for at the keyboard, where one is needed."""
-    given = os.environ.get(PASSPHRASE)
-    if given or not needed:
-        return given or None
-    asked: str = click.prompt(tr(N_("Passphrase of the key")), hide_input=True, confirmation_prompt=new, err=True)
-    return asked
+def _withdrawn(parts: Parts, units: tuple[str, ...]) -> dict[str, dict[str, int]]:
+    """The stolen keys of these units' logs, as the units above them have recorded them."""
+    from ledger.events.keys import KeyWithdrawn
+    from projections.bundle import origin_of
 
-
-def _opened(key: Path) -> "Ed25519PrivateKey":
-    """The key of a file; its passphrase is asked for only where the file has one and the environment has none."""
-    from ledger.keys import load_key
-
-    locked = key.is_file() and b"ENCRYPTED" in key.read_bytes()[:100]
-    return load_key(key, _passphrase(new=False, needed=True) if locked else None)
-
-
-def _sandbox(parts: Parts, unit: str) -> bool:
-    """Whether the database at hand holds the unit as a sandbox: a drill's key needs no passphrase."""
-    if parts.db is None:
-        return False
-    from workflow.state.membership import Unit
-    from workflow.store_view import StoreView
-
-    try:
-        with parts.database(readonly=True).ledger(unit).reading() as rows:
-            found = StoreView(rows).find(Unit)
-    except NotFoundError:
-        return False
-    return bool(found and found.sandbox)
+    found: dict[str, dict[str, int]] = {}
+    database = parts.database(readonly=True)
+    for unit in sorted(set(units) & set(database.units())):
+        for event in database.ledger(unit).follow():
+            said = event.payload
+            if isinstance(said, KeyWithdrawn) and said.branch in units:
+                found.setdefault(origin_of(said.branch), {})[said.key_id] = said.size
+    return found
 
 
 def _parents(parts: Parts, units: tuple[str, ...]) -> dict[str, str]:
@@ -245,10 +189,3 @@ def _last(parts: Parts, units: tuple[str, ...]) -> Mapping[str, "Last"]:
             if isinstance(decided, FilingDecided) and decided.acknowledged and decided.branch in units:
                 found[origin_of(decided.branch)] = Last(decided.size, bytes.fromhex(decided.root))
     return found
-
-
-def _write(place: Path, data: bytes) -> None:
-    try:
-        place.write_bytes(data)
-    except OSError as error:
-        raise StorageError("{place} can't be written: {why}", place=str(place), why=error.strerror) from error

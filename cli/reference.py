@@ -39,7 +39,8 @@ def _process(rows: tuple[Row, ...]) -> Iterator[str]:
     yield "# The process: who may do what, when, and what is recorded\n\n"
     yield (
         f"Table version {known.version}, from `src/workflow/process/tables/`. What is not in the table is refused. "
-        "`–` is: not there yet. `own`: in one's own matter only. `upper`: taken in the upper unit's ledger.\n\n"
+        "`–` is: not there yet. `own`: in one's own matter only. `upper`: taken in the upper unit's ledger. "
+        "`own key`: outside a sandbox, signed with a personal key, always.\n\n"
     )
     yield "![The eleven steps](process.svg)\n\n"
     yield "| step | command | 中文 | from → to | who | guards | recorded | deadline | clause |\n"
@@ -47,6 +48,7 @@ def _process(rows: tuple[Row, ...]) -> Iterator[str]:
     for row in sorted(rows, key=lambda r: r.step or 99):
         sources = ", ".join(source or "–" for source in row.sources)
         who = ", ".join(row.roles) + (" (own)" if row.own else "") + (" (upper)" if row.upper else "")
+        who += " (own key)" if row.signed else ""
         name = row.command if row.trigger == row.command else f"{row.command} ({row.trigger})"
         yield (
             f"| {row.step or '–'} | `{name}` | {row.zh} | {row.machine}: {sources} → {row.dest or '–'} | {who} "

@@ -6,12 +6,13 @@ is written from this table.
 
 from collections.abc import Mapping
 
-from cli import people
+from cli import people, signing
 from cli.speech import N_
 from cli.verb import Verb
 
 _VERBS = (
     *people.VERBS,
+    *signing.VERBS,
     # 1, 2: the rules and the cycle
     Verb(
         "cycle.plan",

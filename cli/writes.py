@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from cli import answers, carried, logs, papers
+from cli import answers, callers, carried, logs, papers
 from cli.house import Command, argument, option
-from cli.kinds import Day, Days, Digest, Evidence, Ids, Lowered, Named, Points, Quantity, Rejected, Whole, Zone
+from cli.kinds import Day, Days, Digest, Evidence, Ids, KeyText, Lowered, Named, Points, Quantity, Rejected, Whole, Zone
 from cli.parts import Parts, text_of
 from cli.speech import N_
 from cli.verb import Verb
@@ -144,6 +144,8 @@ def _kind(verb: Verb, field: str, hint: Any) -> dict[str, Any]:
         return {"type": Whole(), "metavar": "NUMBER"}
     if inner is Sealed:
         return {"metavar": "TEXT"}
+    if field == "key" and verb.noun == "keys":
+        return {"type": KeyText(), "metavar": "FILE|KEY"}
     if field == "zone":
         return {"type": Zone(), "metavar": "ZONE"}
     if field in _DIGESTS:
@@ -224,7 +226,7 @@ def handled(parts: Parts, body: Mapping[str, Any]) -> "Answer":
     start, outcome = time.perf_counter(), "failed"
     more: dict[str, object] = {}
     try:
-        answer = handle(parts.database(), body, parts.caller())
+        answer = handle(parts.database(), body, callers.caller(parts, body))
         outcome = "repeated" if answer.repeated else "accepted"
         more = {"position": answer.events[0][0] if answer.events else None, "events": len(answer.events)}
         return answer
@@ -242,4 +244,4 @@ def handled(parts: Parts, body: Mapping[str, Any]) -> "Answer":
 def _examined(parts: Parts, body: Mapping[str, Any]) -> Any:
     from workflow.app import examine
 
-    return examine(parts.database(), body, parts.caller())
+    return examine(parts.database(), body, callers.caller(parts, body))

@@ -34,6 +34,7 @@ def read_event(body: bytes) -> Event:
             door=found.door,
             command=found.command,
             payload=payload,
+            signature=found.signature,
         )
     except ValueError as error:  # no program of ours wrote this
         raise InvalidError("this is no event: {why}", why=str(error)) from error
@@ -41,7 +42,10 @@ def read_event(body: bytes) -> Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Envelope:
-    """A stored body, field by field; `data` is the payload's JSON, of `topic` at `topic_version`."""
+    """A stored body, field by field; `data` is the payload's JSON, of `topic` at `topic_version`.
+
+    `signature` stands on the first event of a signed command alone: it is of those bodies without it.
+    """
 
     unit: str
     position: int
@@ -55,3 +59,4 @@ class Envelope:
     door: str
     command: str
     data: dict[str, object]
+    signature: str | None = None

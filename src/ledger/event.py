@@ -23,9 +23,10 @@ class Event:
         at: aware, UTC, to the microsecond.
         by: id of the person or office who did it.
         on_behalf: id of the person for whom `by` stands in, or None.
-        door: who vouches for `by`: "sandbox", "local", "key:…".
+        door: who vouches for `by`: "sandbox", "local", "office", or "key:" and the id of a personal key.
         command: id of the command that led to it.
         payload: what happened.
+        signature: on the first event of a command that a personal key signed, see `signing.py`; else None.
     """
 
     unit: str
@@ -38,6 +39,7 @@ class Event:
     door: str
     command: str
     payload: Payload
+    signature: str | None = None
 
     def __post_init__(self) -> None:
         # Whoever builds an event has checked what people wrote: a wrong envelope is a bug.
@@ -45,7 +47,7 @@ class Event:
             raise ValueError(f"{self.at!r} is no instant in UTC")
         if self.position < 0 or self.version < 1:
             raise ValueError(f"no such place: position {self.position}, version {self.version}")
-        for text in (self.unit, self.stream, self.by, self.door, self.command):
+        for text in (self.unit, self.stream, self.by, self.door, self.command, self.signature or "-"):
             if not is_line(text):
                 raise ValueError(f"{text!r} is no id")
 

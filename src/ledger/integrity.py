@@ -97,7 +97,7 @@ def _body(unit: str, row: Row[Any]) -> Iterator[Finding]:
         canonical = _is_canonical(row.body, body)
     except (ValueError, RecursionError):
         body, canonical = None, False
-    if not isinstance(body, dict) or body.keys() - {"for"} != _KEYS:
+    if not isinstance(body, dict) or body.keys() - {"for", "signature"} != _KEYS:
         yield Finding(unit, row.position, "no-event", "{unit}: the body at {position} is no event")
         return
     if not canonical:

@@ -1,8 +1,9 @@
 """Which bytes are stored for an event, and which event stored bytes are: eventsourcing's Mapper for this log.
 
 The body is one JSON object in RFC 8785 form, with the keys unit, position, stream, version, topic,
-topic_version, at, by, for (only where someone stands in), door, command and data. These bytes, as
-stored, are what is hashed; nothing ever hashes a re-encoding. Source: spec/ledger.md §1.
+topic_version, at, by, for (only where someone stands in), door, command, data and signature (only where a
+personal key signed the command, on its first event). These bytes, as stored, are what is hashed; nothing
+ever hashes a re-encoding. Source: spec/ledger.md §1.
 """
 
 from typing import Any, cast
@@ -80,5 +81,6 @@ def event_bytes(event: Event) -> bytes:
         door=event.door,
         command=event.command,
         data=to_plain(event.payload),
+        signature=event.signature,
     )
     return canonical(encode(envelope))

@@ -1,13 +1,13 @@
 """The only door into the workflow: a command comes in, events are appended or a refusal goes out.
 
 Read the state at one position, decide, append if the ledger is still there; otherwise decide again.
-Effects are here and nowhere below: store, sealing of texts, the caller's clock.
-Source: spec/process.md §7, spec/ledger.md §1.
+Effects are here and nowhere below: store, sealing of texts, the caller's clock, the caller's signature.
+Source: spec/process.md §7, spec/ledger.md §1, §2; docs/decisions/0012.
 """
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,10 +18,12 @@ from ledger.head import Head
 from ledger.mapper import canonical
 from ledger.result import CommandRecord
 from ledger.sealed import TextKey
+from ledger.sealing import seal
+from ledger.signing import DOOR, command_text, signature_text, signed
 from ledger.store import Ledger
 from workflow.ask import Ask
 from workflow.command import Command, Envelope, class_of, own_fields, read_envelope, read_fields, read_instant
-from workflow.entries import numbered
+from workflow.entries import OFFICE_COMMANDS, numbered
 from workflow.fold import FOLD, fold
 from workflow.guards.actors import UPPER
 from workflow.judge import judge
@@ -29,21 +31,29 @@ from workflow.passing import on_the_way
 from workflow.process.table import table
 from workflow.record import Overlay, View
 from workflow.state.deliberation import CLOCK
+from workflow.state.keys import keys_of
 from workflow.state.membership import Posts, Unit
 from workflow.state.objection import Objection
 from workflow.store_view import StoreView, row_of
-from workflow.texts import OBJECTOR, persons_named, sealed_fields
+from workflow.texts import OBJECTOR, entered, persons_named, sealed_fields
 
 TRIES = 16
+# A sealed signature, and nothing in its place, are equally long: who has a key must not show either.
+OFFICE_SIGNATURE = 97  # characters: id of the key, a space, base64 of 64 bytes
 
 
 @dataclass(frozen=True)
 class Caller:
-    """Who the door says is asking, at what time. `door` names what vouches for the person."""
+    """Who the door says is asking, at what time. `door` names what vouches for the person.
+
+    Where that is a personal key, `key:ID`, `sign` gives its Ed25519 signature of the bytes that it is handed; it is
+    called once the command is decided, and again where others were first. A sandbox asks for none.
+    """
 
     person: str | None
     now: datetime
     door: str = "local"
+    sign: Callable[[bytes], bytes] | None = None
 
 
 @dataclass(frozen=True)
@@ -178,15 +188,45 @@ def _attempt(
         ask, keys = _ask(database, ledger, since, kind, body, caller)
         events = numbered(ask, judge(ask))
         state = fold(view, events)
+        verifier = _verifier(since, ask.envelope)
     if passed:
         clock = passed[0].command
         _append(ledger, rows.head, passed, since, (), CommandRecord(clock, ledger.digest(clock.encode()), "{}"))
         return None
+    events, more = _signed(database, ask, events, verifier, caller)
     _aside(database, kind, body)
     answer = Answer(ledger.unit, tuple((e.position, e.topic, e.stream) for e in events))
     record = CommandRecord(ask.envelope.id, digest, canonical(answer.as_json()).decode())
-    _append(ledger, rows.head, events, state, keys, record)
+    _append(ledger, rows.head, events, state, (*keys, *more), record)
     return answer
+
+
+def _verifier(view: View, envelope: Envelope) -> str | None:
+    """The public key that the signature must be of, where the door is a personal key."""
+    if not envelope.door.startswith(DOOR):
+        return None
+    found = keys_of(view, envelope.by).find(envelope.door.removeprefix(DOOR))
+    return found.key if found else None
+
+
+def _signed(
+    database: Database, ask: Ask, events: tuple[Event, ...], verifier: str | None, caller: Caller
+) -> tuple[tuple[Event, ...], tuple[TextKey, ...]]:
+    """The events with the signature on the first of them; the office's is sealed for whoever made it."""
+    if not events or ask.envelope.door == "sandbox":
+        return events, ()
+    line = ""
+    if verifier is not None:
+        text = command_text(events)
+        signature = signature_text(caller.sign(text)) if caller.sign else ""
+        if not signed(text, signature, verifier):
+            raise InvalidError("the key {key} did not sign this command", key=ask.envelope.door.removeprefix(DOOR))
+        line = f"{ask.envelope.door.removeprefix(DOOR)} {signature}"
+    if ask.envelope.command not in OFFICE_COMMANDS:
+        return (replace(events[0], signature=line.partition(" ")[2]), *events[1:]) if line else events, ()
+    persons = entered(database, (ask.envelope.by,))
+    box, keys = seal(database, ask.envelope.unit, line.ljust(OFFICE_SIGNATURE), persons)
+    return (replace(events[0], signature=f"sealed:{box.id}:{box.box}"), *events[1:]), keys
 
 
 def _ask(

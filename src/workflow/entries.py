@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from ledger.event import Event
 from workflow.ask import Ask, Emit
 
-# The office that receives objections: what it enters is kept from the person concerned.
+# The office that receives objections: what it enters is kept from the person concerned, and so is who let them in.
 OFFICE_COMMANDS = frozenset({"objection.lodge", "appeal.lodge"})
+OFFICE_DOOR = "office"
 
 
 def numbered(ask: Ask, emits: Sequence[Emit]) -> tuple[Event, ...]:
@@ -18,6 +19,7 @@ def numbered(ask: Ask, emits: Sequence[Emit]) -> tuple[Event, ...]:
     # What the office enters says neither who objects nor who came for them.
     office = envelope.command in OFFICE_COMMANDS
     by, on_behalf = (f"{envelope.unit}#office", None) if office else (envelope.by, envelope.on_behalf)
+    door = OFFICE_DOOR if office and envelope.door != "sandbox" else envelope.door
     versions: dict[str, int] = {}
     events = []
     for position, (stream, payload) in enumerate(emits, ask.view.size):
@@ -31,7 +33,7 @@ def numbered(ask: Ask, emits: Sequence[Emit]) -> tuple[Event, ...]:
                 at=envelope.at,
                 by=by,
                 on_behalf=on_behalf,
-                door=envelope.door,
+                door=door,
                 command=envelope.id,
                 payload=payload,
             )

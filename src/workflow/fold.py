@@ -20,6 +20,7 @@ from workflow.state import (
     evaluation,
     exchange,
     filing,
+    keys,
     membership,
     objection,
     publicity,
@@ -45,6 +46,7 @@ ROOMS = (
     sanction,
     evaluation,
     filing,
+    keys,
 )
 
 Listener = Callable[[View, Event, Any], Iterable[Record]]

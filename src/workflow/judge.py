@@ -20,6 +20,7 @@ from workflow.decide import (
     exchange,
     filing,
     handover,
+    keys,
     lapses,
     membership,
     objection,
@@ -27,7 +28,7 @@ from workflow.decide import (
     sanction,
     veto,
 )
-from workflow.guards import actors, points, timing, votes
+from workflow.guards import actors, doors, points, timing, votes
 from workflow.process.machine import not_from_here, step
 
 # The general form of each guard; a deed's own policy of the same id takes its place.
@@ -61,6 +62,7 @@ DEEDS: Mapping[str, Deed] = {
         evaluation,
         filing,
         exchange,
+        keys,
     )
     for name, deed in room.DEEDS.items()
 }
@@ -93,6 +95,7 @@ def objections(ask: Ask) -> Iterable[Refusal]:
     assert ask.subject is not None
     row = ask.row
     yield from actors.who_may(ask, ask.rows[0])
+    yield from doors.signed(ask, row)
     yield from actors.delegated(ask)
     if step(ask.table, row, ask.subject.state) is None:
         yield not_from_here(ask.table, row, f"{ask.subject.machine} {ask.subject.key}", ask.subject.state)

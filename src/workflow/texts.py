@@ -47,7 +47,7 @@ def sealed_fields(
                 given=type(value).__name__,
             )
         persons = (value,) if name == OBJECTOR else named
-        box, made = seal(database, unit, value, _entered(database, persons))
+        box, made = seal(database, unit, value, entered(database, persons))
         keys.extend(made)
         return encode(box)
 
@@ -92,7 +92,7 @@ def _in_request(request: Any) -> Iterator[str]:
             yield member
 
 
-def _entered(database: Database, persons: tuple[str, ...]) -> tuple[str, ...]:
+def entered(database: Database, persons: tuple[str, ...]) -> tuple[str, ...]:
     """The persons, each with an entry in the directory: an id without a name stands for itself."""
     for person in persons:
         if database.directory.name_of(person) is None:

@@ -14,7 +14,7 @@ from tests.cli.door import BRANCH, Door, opened
 @pytest.fixture(autouse=True)
 def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Nothing of this machine's: no variables of the door, an English system."""
-    for name in ("JIFEN_DB", "JIFEN_UNIT", "JIFEN_AS", "JIFEN_LOG", "LC_ALL", "LC_MESSAGES"):
+    for name in ("JIFEN_DB", "JIFEN_UNIT", "JIFEN_AS", "JIFEN_KEYS", "JIFEN_LOG", "LC_ALL", "LC_MESSAGES"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANG", "en_US.UTF-8")
     yield

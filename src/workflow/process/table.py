@@ -14,6 +14,8 @@ from importlib import resources
 
 from workflow.process.pins import TABLE
 
+# The two signers of a filing; decisions of the upper unit are signed too, every one.
+SIGNED = frozenset({"filing.file", "filing.countersign"})
 NONE = "-"  # in the tables: no state yet, or no state at all
 
 
@@ -41,6 +43,11 @@ class Row:
     clause: str
     en: str
     zh: str
+
+    @property
+    def signed(self) -> bool:
+        """Whether outside a sandbox only a personal key will do (spec/process.md §7)."""
+        return self.upper or self.command in SIGNED
 
 
 @dataclass(frozen=True)

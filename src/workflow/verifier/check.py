@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from ledger.errors import DomainError, Fault
 from workflow.verifier import parts as of
 from workflow.verifier import tree
+from workflow.verifier.chain import signing_keys
 from workflow.verifier.container import BrokenError, read_parts
 from workflow.verifier.log import Log, read_log
 from workflow.verifier.parts import Filed
@@ -19,6 +20,7 @@ from workflow.verifier.signature import Checkpoint, UnsignedError, read_checkpoi
 from workflow.verifier.trust import Trust, read_trust
 from workflow.verifier.unsaid import unsaid
 from workflow.verifier.verdict import Findings, Verdict, no
+from workflow.verifier.vouching import Vouching
 
 
 def verify_bundle(bundle: bytes, trust: str) -> Verdict:
@@ -66,16 +68,18 @@ class _Check:
         self._extends(checkpoint, log, parts, trust)
         filed = Filed(str(manifest.get("filing", "")))
         receipts = Receipts(trust, checkpoint.origin, lambda size: _root(log, size))
-        replay = Replay(self.found, receipts, filed.watch)
+        vouching = Vouching(log.bare)
+        replay = Replay(self.found, receipts, filed.watch, vouching)
         replay.run(log.events)
         self.counts += replay.counts
+        self.counts["commands signed"] = vouching.signed
         self.counts["receipts"] = receipts.taken
         if replay.followed < len(log.events):
             message = "nothing from position {position} on was replayed, and what was filed was not compared"
             self._stop(message, position=replay.followed)
             return
         self._filing(filed, checkpoint, parts)
-        self.unsaid += unsaid(log, checkpoint, trust, receipts, parts)
+        self.unsaid += unsaid(log, checkpoint, trust, receipts, vouching, parts)
 
     def verdict(self) -> Verdict:
         dropped = self.found.dropped()
@@ -122,8 +126,8 @@ class _Check:
         except UnsignedError as error:
             self.found.add(no("signature", "the checkpoint can't be read: {why}", why=str(error)), part=of.CHECKPOINT)
             return None
-        keys = trust.origins.get(said.origin, ())
-        if not keys:
+        keys = signing_keys(trust, said.origin, log.events, said.size)
+        if said.origin not in trust.origins:
             self.found.add(no("signature", "no key is trusted for {origin}", origin=said.origin), part=of.CHECKPOINT)
         else:
             try:

@@ -25,6 +25,8 @@ GROWING_MAX = {
     "role-appointed": 2_000,
     "role-ended": 2_000,
     "kin-declared": 2_000,
+    "key-registered": 3_000,
+    "log-key-rotated": 100,
     "cycle-planned": 1_000,
     "round-opened": 1_000,
     "evaluation-opened": 1_000,
@@ -38,11 +40,15 @@ GROWING_MAX = {
 
 @dataclass(frozen=True)
 class Log:
-    """`events` are all, or those before the first that can't be read; `leaves` are the hashes of all bodies."""
+    """`events` are all, or those before the first that can't be read; `leaves` are the hashes of all bodies.
+
+    `bare` are the hashes of the bodies of `events` without a signature: what personal keys sign.
+    """
 
     unit: str
     leaves: tuple[bytes, ...]
     events: tuple[Event, ...]
+    bare: tuple[bytes, ...] = ()
 
     @property
     def whole(self) -> bool:
@@ -58,11 +64,12 @@ def read_log(part: bytes, found: Findings) -> Log:
         found.add(_too_many("events", len(bodies), EVENTS_MAX), part="events.jsonl")
         return Log("", (), ())
     events: list[Event] = []
+    bare: list[bytes] = []
     versions: Counter[str] = Counter()
     unit = ""
     for position, body in enumerate(bodies):
         try:
-            event = _event(body)
+            event, unsigned = _event(body)
         except UnreadableError as error:
             found.add(no("events", "no event stands here: {why}", why=str(error)), position=position)
             break
@@ -70,13 +77,14 @@ def read_log(part: bytes, found: Findings) -> Log:
         versions[event.stream] += 1
         found.add_all(_misplaced(event, unit, position, versions[event.stream]), position=position)
         events.append(event)
+        bare.append(unsigned)
     for fault in _too_large(events):
         found.add(fault, part="events.jsonl")
         events = []
-    return Log(unit, tuple(map(leaf, bodies)), tuple(events))
+    return Log(unit, tuple(map(leaf, bodies)), tuple(events), tuple(bare))
 
 
-def _event(body: bytes) -> Event:
+def _event(body: bytes) -> tuple[Event, bytes]:
     plain = read_json(body)
     if not isinstance(plain, dict):
         raise UnreadableError("it is no object")
@@ -88,7 +96,9 @@ def _event(body: bytes) -> Event:
         raise UnreadableError(" ".join(str(error).split())[:300]) from error
     if plain["topic_version"] == type(event.payload).VERSION and to_plain(event.payload) != plain["data"]:
         raise UnreadableError("a figure or a field in it is not written in its one form")
-    return event
+    if "signature" not in plain:
+        return event, leaf(body)
+    return event, leaf(one_form({name: value for name, value in plain.items() if name != "signature"}))
 
 
 def _misplaced(event: Event, unit: str, position: int, version: int) -> Iterator[Fault]:

@@ -19,13 +19,14 @@ from workflow.record import Overlay
 from workflow.state.objection import Objections
 from workflow.state.publicity import Windows
 from workflow.verifier import figures
-from workflow.verifier.conduct import calendar, claims, lapses, persons, sittings, windows, year
+from workflow.verifier.conduct import calendar, claims, keys, lapses, persons, sittings, windows, year
 from workflow.verifier.conduct.commands import command_of, groups, together
 from workflow.verifier.conduct.effects import effects
 from workflow.verifier.conduct.moment import Moment, Rule
 from workflow.verifier.conduct.steps import steps
 from workflow.verifier.receipts import Receipts
 from workflow.verifier.verdict import Findings, no
+from workflow.verifier.vouching import Vouching
 
 OPEN_MAX = 500
 RULES: Mapping[type, Rule] = {
@@ -35,6 +36,7 @@ RULES: Mapping[type, Rule] = {
     **lapses.RULES,
     **windows.RULES,
     **year.RULES,
+    **keys.RULES,
 }
 
 
@@ -47,8 +49,15 @@ class Replay:
         counts: steps, votes, receipts … that were checked.
     """
 
-    def __init__(self, found: Findings, receipts: Receipts, watch: Callable[[Overlay, Event], Iterable[Fault]]) -> None:
+    def __init__(
+        self,
+        found: Findings,
+        receipts: Receipts,
+        watch: Callable[[Overlay, Event], Iterable[Fault]],
+        vouching: Vouching | None = None,
+    ) -> None:
         self._found, self._receipts, self._watch = found, receipts, watch
+        self._vouching = vouching or Vouching()
         self._table: Table = table()
         self.state = Overlay()
         self.followed = 0
@@ -80,6 +89,7 @@ class Replay:
         command = command_of(self._table, first)
         self._found.add_all(together(group, seen), position=first.position)
         self.counts["commands"] += 1
+        self._ask(first, lambda: self._vouching.faults(self.state, group, command, self._table))
         if not command:
             message = "{topic} stands at the head of a command: the table has none that begins with it"
             self._found.add(no("in-order", message, topic=first.topic), position=first.position)

@@ -1,4 +1,4 @@
-"""Who signed a checkpoint: C2SP signed notes read here anew; the only module that checks a signature.
+"""Who signed a checkpoint, or a command: C2SP signed notes read here anew; the only module that checks a signature.
 
 A note is text, an empty line, and lines of an em dash, a key's name, and base64 of the key's id (4 bytes) and the
 signature. Sources: c2sp.org/signed-note, c2sp.org/tlog-checkpoint.
@@ -13,6 +13,8 @@ from hashlib import sha256
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from workflow.verifier.tree import root
 
 NOTE_LENGTH_MAX = 20_000  # characters
 SIGNATURES_MAX = 20
@@ -69,6 +71,16 @@ def read_checkpoint(note: bytes) -> tuple[Checkpoint, str, list[tuple[str, bytes
     Raises:
         UnsignedError: no note, or not one of a checkpoint.
     """
+    text, signatures = read_note(note)
+    return _checkpoint(text.removesuffix("\n")), text, signatures
+
+
+def read_note(note: bytes) -> tuple[str, list[tuple[str, bytes, bytes]]]:
+    """A note's signed text, and its signatures as (name, key id, signature), none of them checked.
+
+    Raises:
+        UnsignedError: no note.
+    """
     try:
         text = note.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -79,7 +91,7 @@ def read_checkpoint(note: bytes) -> tuple[Checkpoint, str, list[tuple[str, bytes
     lines = tail.removesuffix("\n").split("\n")
     if not 1 <= len(lines) <= SIGNATURES_MAX:
         raise UnsignedError("it has no signature, or too many")
-    return _checkpoint(said), said + "\n", [_signature(line) for line in lines]
+    return said + "\n", [_signature(line) for line in lines]
 
 
 def signed_by(text: str, signatures: Sequence[tuple[str, bytes, bytes]], keys: Sequence[Key]) -> Key:
@@ -102,6 +114,23 @@ def signed_by(text: str, signatures: Sequence[tuple[str, bytes, bytes]], keys: S
         names = ", ".join(sorted({name for name, _, _ in signatures}))
         raise UnsignedError(f"none of the keys trusted for this origin has signed it; it is signed as {names[:200]}")
     return holder
+
+
+def check_command(unit: str, position: int, bare: Sequence[bytes], signature: str, key: str) -> None:
+    """Nothing, where the personal key (name+id+base64) has signed this command.
+
+    Args:
+        bare: the leaves of the command's bodies without the signature; the first stands at `position`.
+        signature: base64 of 64 bytes.
+    Raises:
+        UnsignedError: it has not.
+    """
+    raw, whole = _bytes(signature), b64encode(root(bare)).decode()
+    text = f"jifen command v1\n{unit}\n{position} {len(bare)}\n{whole}\n"
+    try:
+        Ed25519PublicKey.from_public_bytes(read_key(key).public).verify(raw or b"", text.encode())
+    except (InvalidSignature, ValueError) as error:
+        raise UnsignedError("its signature doesn't fit what is recorded") from error
 
 
 def _checkpoint(said: str) -> Checkpoint:

@@ -1,8 +1,9 @@
 """Whom to believe: the trust file, which the one who checks keeps, never the one who files.
 
-`{"format": 1, "origins": {origin: [keys]}, "parents": {origin: origin}, "last": {origin: {"size", "root"}}}`.
-An origin names a log, `jifen/UNIT`; its keys are verifier keys of signed notes. `parents` says which log stands
-above, `last` what is known of a log from its last filing: its size, and its root in hex. The last two may be left out.
+`{"format": 1, "origins": {origin: [keys]}, "parents": {origin: origin}, "last": {origin: {"size", "root"}},
+"withdrawn": {origin: {key id: size}}}`. An origin names a log, `jifen/UNIT`; its keys are verifier keys of signed
+notes. `parents` says which log stands above, `last` what is known of a log from its last filing: its size, and its
+root in hex; `withdrawn` up to which size the signatures of a stolen key stand. The last three may be left out.
 """
 
 import re
@@ -19,6 +20,7 @@ TRUST_BYTES_MAX = 20 * 2**20
 
 _ORIGIN = re.compile(r"[^\s+]{1,200}")
 _ROOT = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_KEY_ID = re.compile(r"[0-9a-f]{8}", re.ASCII)
 _SIZE_MAX = 2**53 - 1
 
 
@@ -37,6 +39,7 @@ class Trust:
     origins: Mapping[str, tuple[Key, ...]]
     parents: Mapping[str, str] = field(default_factory=dict)
     last: Mapping[str, Last] = field(default_factory=dict)
+    withdrawn: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
 def read_trust(text: str) -> Trust:
@@ -55,27 +58,33 @@ def read_trust(text: str) -> Trust:
         raise InvalidError("this is no trust file: {why}", why=str(error)) from error
     if not isinstance(found, dict):
         raise InvalidError("this is no trust file: {why}", why="it is no object")
-    for name in sorted(found.keys() - {"format", "origins", "parents", "last"}):
+    for name in sorted(found.keys() - {"format", "origins", "parents", "last", "withdrawn"}):
         faults.append(Fault("{name} is no field of a trust file", name, {"name": name}))
     if type(found.get("format")) is not int or found["format"] != FORMAT:
         faults.append(Fault("the format is {format}, the only one known", "format", {"format": FORMAT}))
     origins = _origins(_object(found, "origins", faults), faults)
     parents = _parents(_object(found, "parents", faults), faults)
     last = _last(_object(found, "last", faults), faults)
+    withdrawn = _withdrawn(_object(found, "withdrawn", faults), faults)
     if not origins:
         faults.append(Fault("name at least one origin with its keys", "origins"))
-    for place, named in (("parents", (*parents, *parents.values())), ("last", tuple(last))):
+    for place, named in (
+        ("parents", (*parents, *parents.values())),
+        ("last", tuple(last)),
+        ("withdrawn", tuple(withdrawn)),
+    ):
         for origin in sorted(set(named) - origins.keys()):
             faults.append(Fault("{origin} has no keys under origins", f"{place}.{origin}", {"origin": origin}))
     if faults:
         raise InvalidError("this trust file can't be used", faults=faults)
-    return Trust(origins, parents, last)
+    return Trust(origins, parents, last, withdrawn)
 
 
 def write_trust(
     origins: Mapping[str, Sequence[str]],
     parents: Mapping[str, str] | None = None,
     last: Mapping[str, Last] | None = None,
+    withdrawn: Mapping[str, Mapping[str, int]] | None = None,
 ) -> str:
     """The text of a trust file; `origins` holds verifier keys, `name+id+base64`.
 
@@ -87,6 +96,8 @@ def write_trust(
         said["parents"] = dict(parents)
     if last:
         said["last"] = {origin: {"size": one.size, "root": one.root.hex()} for origin, one in last.items()}
+    if withdrawn:
+        said["withdrawn"] = {origin: dict(keys) for origin, keys in withdrawn.items()}
     text = for_people(said).decode()
     read_trust(text)
     return text
@@ -143,3 +154,13 @@ def _last(found: Mapping[str, Any], faults: list[Fault]) -> dict[str, Last]:
         else:
             last[origin] = Last(size, bytes.fromhex(root))
     return last
+
+
+def _withdrawn(found: Mapping[str, Any], faults: list[Fault]) -> dict[str, dict[str, int]]:
+    for origin, keys in found.items():
+        fits = isinstance(keys, dict) and all(
+            _KEY_ID.fullmatch(key) and type(size) is int and 0 <= size <= _SIZE_MAX for key, size in keys.items()
+        )
+        if not fits:
+            faults.append(Fault("give a size, a whole number, by key id, 8 hex digits", f"withdrawn.{origin}"))
+    return {origin: keys for origin, keys in found.items() if isinstance(keys, dict)}

@@ -13,10 +13,18 @@ from workflow.verifier.parts import SIGNATURES
 from workflow.verifier.receipts import Receipts
 from workflow.verifier.signature import Checkpoint
 from workflow.verifier.trust import Trust
+from workflow.verifier.vouching import Vouching
+
+DOORS_LISTED = 40
 
 
 def unsaid(
-    log: Log, checkpoint: Checkpoint, trust: Trust, receipts: Receipts, parts: Mapping[str, bytes]
+    log: Log,
+    checkpoint: Checkpoint,
+    trust: Trust,
+    receipts: Receipts,
+    vouching: Vouching,
+    parts: Mapping[str, bytes],
 ) -> Iterator[Fault]:
     """The sentences, each with its figures."""
     last = trust.last.get(checkpoint.origin)
@@ -30,7 +38,7 @@ def unsaid(
     elif last.size < checkpoint.size:
         message = "whether the {count} events after the last filed checkpoint were rewritten with the ledger's key"
         yield _said(message, count=checkpoint.size - last.size)
-    yield from _persons(log)
+    yield from _persons(log, vouching)
     if receipts.taken > receipts.signed:
         message = (
             "whether the upper unit said what {count} of {all} receipts carry: they bear no checkpoint signed by a key "
@@ -47,12 +55,17 @@ def unsaid(
         yield _said("{count} parts under signatures/: this version doesn't read them", count=signatures)
 
 
-def _persons(log: Log) -> Iterator[Fault]:
+def _persons(log: Log, vouching: Vouching) -> Iterator[Fault]:
     first = log.events[0].payload
     if isinstance(first, UnitFounded) and first.sandbox:
         yield _said("anything of real life: this is a sandbox, marked in its first event")
-    doors = ", ".join(sorted({event.door for event in log.events})[:10])
-    yield _said("who stood behind each id: personal signatures are not checked, the doors vouch ({doors})", doors=doors)
+        yield _said("who stood behind each id: a sandbox asks for no personal signatures")
+    elif vouching.vouched:
+        message = "who stood behind {count} of {all} events: no personal key signed them, only a door vouches ({doors})"
+        counts = [f"{door} for {person} {count}" for (door, person), count in sorted(vouching.vouched.items())]
+        more = ", …" if len(counts) > DOORS_LISTED else ""
+        listed = ", ".join(counts[:DOORS_LISTED]) + more
+        yield _said(message, count=vouching.vouched.total(), all=len(log.events), doors=listed)
     yield _said("who founded the unit, and whether the unit above meant to: that is the trust file's to know")
 
 

@@ -16,6 +16,7 @@ from ledger.events import delegation as delegated
 from ledger.events import deliberation as sat
 from ledger.events import evaluation as evaluated
 from ledger.events import filing as filed
+from ledger.events import keys as keyed
 from ledger.events import membership as belonging
 from ledger.events import objection as objected
 from ledger.events import publicity as published
@@ -85,6 +86,10 @@ STREAMS: Mapping[type, Callable[[Event, Any], str]] = {
     filed.FilingCountersigned: lambda event, said: f"filing/{said.filing}",
     filed.FilingDecided: lambda event, said: f"filed/{said.branch}/{said.filing}",
     filed.CheckRecorded: lambda event, said: f"filed/{said.branch}/{said.filing}",
+    keyed.KeyRegistered: lambda event, said: f"key/{said.person}",
+    keyed.KeyRevoked: lambda event, said: f"key/{said.person}",
+    keyed.LogKeyRotated: lambda event, said: f"log-key/{event.unit}",
+    keyed.KeyWithdrawn: lambda event, said: f"withdrawn/{said.branch}",
     ReceiptTaken: lambda event, said: str(said.about),
 }
 

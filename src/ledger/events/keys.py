@@ -1,0 +1,53 @@
+"""Whose signatures count: personal keys registered and revoked, and the log's own key handed on.
+
+A key stands in its verifier form, `name+id+base64` (C2SP signed-note); ids are the 8 hex digits in it.
+Source: spec/process.md §7, spec/ledger.md §2 (keys).
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from ledger.payload import Payload
+from ledger.sealed import Sealed
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyRegistered(Payload):
+    """From here on this key signs for the person; `replaces` is the id of the key that it ends, if any."""
+
+    TOPIC: ClassVar[str] = "key-registered"
+    person: str
+    key: str
+    replaces: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyRevoked(Payload):
+    """From here on this key signs nothing. `stolen`: somebody else may have it; what it signed before is not undone."""
+
+    TOPIC: ClassVar[str] = "key-revoked"
+    person: str
+    key_id: str
+    stolen: bool = False
+    reason: Sealed | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogKeyRotated(Payload):
+    """From here on the log's checkpoints bear the new key. `note` is the new key, signed by the old one."""
+
+    TOPIC: ClassVar[str] = "log-key-rotated"
+    old: str
+    key: str
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyWithdrawn(Payload):
+    """In the upper unit's ledger: the key of a branch's log is stolen; what it signed beyond `size` events is void."""
+
+    TOPIC: ClassVar[str] = "key-withdrawn"
+    branch: str
+    key_id: str
+    size: int
+    reason: Sealed
