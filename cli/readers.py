@@ -64,7 +64,7 @@ READS: Mapping[str, tuple[str, str, str]] = {
 FREE = frozenset(
     {
         *("scheme list", "scheme show", "scheme check", "scheme diff", "scheme new"),
-        *("filing verify", "filing verifier", "keys new", "keys show", "trust write"),
+        *("filing verify", "filing verifier", "keys new", "keys list", "keys export", "keys rotate", "trust write"),
         *("init", "texts", "can", "batch", "schema", "trial", "verify", "rebuild", "completion"),
     }
 )
