@@ -225,6 +225,39 @@ class Rejected(Kind):
         return {"claim": claim, "reject": True, "reason": reason}
 
 
+class Departing(Kind):
+    """`MEMBER=GRADE:REASON`: another grade than the computed one; `-` stands for none."""
+
+    name = "member=grade:reason"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if isinstance(value, dict):
+            return value
+        member, equals, rest = value.partition("=")
+        grade, reason = _reasoned(rest)
+        if not (member and equals and grade and reason):
+            example = N_('{value} is no departure: write MEMBER=GRADE:REASON, such as M05=good:"tied at the quota"')
+            self.stop(example, param, ctx, value=repr(value))
+        return {"member": member, "reason": reason, **({} if grade == "-" else {"grade": grade})}
+
+
+class Voted(Kind):
+    """`MEMBER=FAVOUR/AGAINST/ABSTAINED`: the meeting's vote on one departure."""
+
+    name = "member=favour/against/abstained"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if isinstance(value, dict):
+            return value
+        member, equals, rest = value.partition("=")
+        counts = rest.split("/")
+        whole = all(count.isascii() and count.isdecimal() for count in counts)
+        if not (member and equals and whole and len(counts) <= 3):
+            example = N_("{value} is no vote: write MEMBER=FAVOUR/AGAINST/ABSTAINED, such as M05=16/1/1")
+            self.stop(example, param, ctx, value=repr(value))
+        return {"member": member, **dict(zip(("favour", "against", "abstained"), map(int, counts), strict=False))}
+
+
 def _reasoned(text: str) -> tuple[str, str]:
     """What stands before the first colon, and the reason behind it; a full-width colon will do."""
     found = re.split("[:：]", text, maxsplit=1)

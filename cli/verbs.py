@@ -327,12 +327,14 @@ _VERBS = (
         N_("Have the grades of a cycle computed, and propose them."),
         "jifen --as M01 grade propose 2026",
         ("cycle",),
+        {"departures": N_("Another grade than the computed one, where the scheme gives leave; - for none.")},
     ),
     Verb(
         "grade.confirm",
         N_("Enter the members' meeting on the proposed grades."),
         "jifen --as M02 grade confirm 2026 --entitled 18 --present 18 --favour 17 --abstained 1",
         ("cycle",),
+        {"departures": N_("The vote on one departure that was proposed; as often as needed.")},
     ),
     Verb(
         "grade.settle",

@@ -17,7 +17,23 @@ import click
 
 from cli import answers, callers, carried, logs, papers
 from cli.house import Command, argument, option
-from cli.kinds import Day, Days, Digest, Evidence, Ids, KeyText, Lowered, Named, Points, Quantity, Rejected, Whole, Zone
+from cli.kinds import (
+    Day,
+    Days,
+    Departing,
+    Digest,
+    Evidence,
+    Ids,
+    KeyText,
+    Lowered,
+    Named,
+    Points,
+    Quantity,
+    Rejected,
+    Voted,
+    Whole,
+    Zone,
+)
 from cli.parts import Parts, text_of
 from cli.speech import N_
 from cli.verb import Verb
@@ -91,6 +107,11 @@ def _params(verb: Verb, field: str, hint: Any, *, needed: bool) -> list[click.Pa
             option("--reject", type=Rejected(), multiple=True, metavar="CLAIM:REASON", help=N_("Not accepted.")),
             option("--exceptions", "exceptions_file", metavar="FILE", help=N_("All of them, as JSON.")),
         ]
+    if field == "departures":
+        voted, told = verb.name == "grade.confirm", verb.words[field]
+        kind: click.ParamType[Any] = Voted() if voted else Departing()
+        shape = "MEMBER=FAVOUR/AGAINST/ABSTAINED" if voted else "MEMBER=GRADE:REASON"
+        return [option("--depart", "departures", type=kind, multiple=True, metavar=shape, help=told)]
     if field == "results":
         told = N_("The tallies by member: JSON, or CSV with the columns member and band, points or votes.")
         return [option("--results", "results_file", metavar="FILE", required=True, help=told)]

@@ -84,6 +84,7 @@ def _compared(recorded: Sequence[Figure], scores: Sequence[Score]) -> Iterable[F
             components=dict(score.components),
             grade=score.grade,
             outcomes=score.outcomes,
+            provisional=score.provisional,
         )
         for score in scores
     }

@@ -291,15 +291,16 @@ def _year_rows(picture: Picture, cycle: Cycle, branches: Mapping[str, Branch]) -
         for member in branch.members:
             score = branch.scores.get(member.member)
             figure = recorded.get(member.member) if kind == "final" else None
+            departed = confirmed is not None and figure is not None and member.member in confirmed.departed
             yield {
                 "cycle": cycle.cycle,
                 "member": member.member,
                 "kind": kind,
                 "total": _text(score.total) if score else None,
                 "components": _json(dict(score.components) if score else {}),
-                "grade": score.grade if score else None,
-                "graded_by": json_text(score.graded_by if score else ()),
-                "outcomes": json_text(score.outcomes if score else ()),
+                "grade": figure.grade if departed and figure else score.grade if score else None,
+                "graded_by": json_text(("departure",) if departed else score.graded_by if score else ()),
+                "outcomes": json_text(figure.outcomes if departed and figure else score.outcomes if score else ()),
                 "provisional": int(figure is None or (score is not None and score.provisional)),
                 "recorded": json_text(encode(figure)) if figure else None,
                 "problem": branch.problem,

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from ledger.payload import Payload
+from ledger.sealed import Sealed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,16 +53,45 @@ class Figure:
     components: dict[str, Decimal]
     grade: str | None = None
     outcomes: tuple[str, ...] = ()
+    provisional: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Departure:
+    """A grade proposed in place of the computed one, where the scheme gives leave; None: no grade at all.
+
+    `outcomes` are those that follow from it.
+    """
+
+    member: str
+    grade: str | None = None
+    outcomes: tuple[str, ...] = ()
+    reason: Sealed
 
 
 @dataclass(frozen=True, kw_only=True)
 class GradesProposed(Payload):
-    """What the engine computed from the final claims at `size` events, put to the meeting."""
+    """What the engine computed from the final claims at `size` events, put to the meeting.
+
+    `figures` are as computed; `departures` are put to the vote one by one.
+    """
 
     TOPIC: ClassVar[str] = "grades-proposed"
     cycle: str
     size: int
     figures: tuple[Figure, ...]
+    departures: tuple[Departure, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class DepartureVote:
+    """The meeting's own vote on one departure; where it is not carried, the computed grade stands."""
+
+    member: str
+    favour: int
+    against: int
+    abstained: int
+    carried: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +99,7 @@ class GradesConfirmed(Payload):
     TOPIC: ClassVar[str] = "grades-confirmed"
     cycle: str
     meeting: str
+    departures: tuple[DepartureVote, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from ledger.events.evaluation import Tally
 from ledger.events.exchange import Carried
+from ledger.sealed import Sealed
 from workflow.command import Command, command
 from workflow.commands.minutes import MeetingCount
 
@@ -34,18 +35,43 @@ class TallyEvaluation(Command):
     results: tuple[Tally, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class ProposedDeparture:
+    """Another grade than the computed one; without a grade: none at all."""
+
+    member: str
+    grade: str | None = None
+    reason: Sealed
+
+
 @command
 @dataclass(frozen=True, kw_only=True)
 class ProposeGrades(Command):
+    """`departures` are put to the meeting one by one, where the scheme gives leave."""
+
     NAME: ClassVar[str] = "grade.propose"
     cycle: str
+    departures: tuple[ProposedDeparture, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountedDeparture:
+    """The meeting's vote on one departure."""
+
+    member: str
+    favour: int
+    against: int = 0
+    abstained: int = 0
 
 
 @command
 @dataclass(frozen=True, kw_only=True)
 class ConfirmGrades(MeetingCount):
+    """The counts are those on the grades as a whole; each departure proposed has its own."""
+
     NAME: ClassVar[str] = "grade.confirm"
     cycle: str
+    departures: tuple[CountedDeparture, ...] = ()
 
 
 @command

@@ -1,19 +1,14 @@
-"""Evaluations by tally, and grades: computed by the engine, proposed, confirmed by the meeting.
+"""Evaluations: opened with their tellers, and entered by tally alone.
 
-Source: spec/process.md §2 steps 9 and 10, §10 Dates.
+Source: spec/process.md §2 step 9, §10 Dates.
 """
 
 from collections.abc import Iterable, Mapping
 
 from ledger.errors import Refusal
 from ledger.events import evaluation as happened
-from ledger.events.filing import FilingCountersigned
-from workflow.ask import Ask, Deed, Emit, Matter, Subject, about
+from workflow.ask import Ask, Deed, Emit, Subject, about
 from workflow.commands import evaluation as asked
-from workflow.decide.minutes import held_meeting
-from workflow.decide.profile import not_taken
-from workflow.decide.requests import already_decided, requested
-from workflow.guards import timing
 from workflow.lines import member_year
 from workflow.periods import expected_rounds
 from workflow.record import listed
@@ -21,12 +16,9 @@ from workflow.scoring.facts import Fact
 from workflow.scoring.problems import check_fact
 from workflow.scoring.rounds import index
 from workflow.scoring.scheme import Scheme
-from workflow.scoring.score import score_branch
 from workflow.state.cycle import Round
-from workflow.state.evaluation import Evaluation, Grading
+from workflow.state.evaluation import Evaluation
 from workflow.state.membership import members_of
-from workflow.state.veto import Veto
-from workflow.year import branch_year, year_of
 
 TELLERS_LEAST = 2
 
@@ -186,132 +178,11 @@ def _tally(ask: Ask) -> Iterable[Emit]:
     )
 
 
-def _grading(ask: Ask) -> Subject:
-    key = str(getattr(ask.command, "cycle"))  # noqa: B009
-    ask.cycle(key)
-    known = ask.view.find(Grading, key)
-    return Subject("grading", key, known.state if known else "")
-
-
-def _ready_to_grade(ask: Ask) -> Iterable[Refusal]:
-    """Every round through, the year confirmed where the profile has it, evaluations closed, no veto contested."""
-    c = ask.command
-    assert isinstance(c, asked.ProposeGrades)
-    cycle = ask.cycle(c.cycle)
-    if cycle.state != "open":
-        yield Refusal("in-order", "the cycle is {state}", "open the cycle first", "process §2", {"state": cycle.state})
-        return
-    course = ask.course(c.cycle)
-    profile = course.profile
-    if not course.grades:
-        yield not_taken("grading", "the year's points stand as they are announced")
-        return
-    waiting = [key for key in cycle.rounds if ask.find(Round, key, "round").state not in course.through]
-    spans = expected_rounds(cycle.starts, cycle.ends, profile.round)
-    waiting += [f"{first} – {last}" for first, last in spans[len(cycle.rounds) :]]
-    if course.confirms_year and cycle.year_confirmed is None:
-        waiting.append("the meeting on the year's points")
-    evaluations = [ask.find(Evaluation, key, "evaluation") for key in cycle.evaluations]
-    if profile.evaluation_before_grading:
-        waiting += [e.evaluation for e in evaluations if e.state != "tallied"]
-        missing = len(profile.evaluation) - len(evaluations)
-        if missing > 0 and "evaluation" not in profile.skip:
-            waiting.append(f"the evaluation ({missing} of {len(profile.evaluation)})")
-    vetoes = [ask.find(Veto, key, "veto") for key in cycle.vetoes]
-    waiting += [v.veto for v in vetoes if v.state in ("proposed", "decided", "public", "contested")]
-    if waiting:
-        yield Refusal(
-            "in-order",
-            "the year can't be graded yet; still open: {waiting}",
-            "bring these to their end first",
-            "process §2 step 10",
-            {"waiting": ", ".join(waiting)},
-        )
-
-
-def _propose(ask: Ask) -> Iterable[Emit]:
-    c = ask.command
-    assert isinstance(c, asked.ProposeGrades)
-    cycle = ask.cycle(c.cycle)
-    scores = score_branch(ask.scheme(c.cycle), year_of(cycle), branch_year(ask.view, cycle))
-    figures = tuple(
-        happened.Figure(
-            member=score.member,
-            total=score.total,
-            components=dict(score.components),
-            grade=score.grade,
-            outcomes=score.outcomes,
-        )
-        for score in scores
-    )
-    yield f"grading/{c.cycle}", happened.GradesProposed(cycle=c.cycle, size=ask.view.size, figures=figures)
-
-
-def _lowest_were_heard(ask: Ask) -> Iterable[Refusal]:
-    c = ask.command
-    assert isinstance(c, asked.ConfirmGrades)
-    grades = ask.scheme(c.cycle).grades
-    if not grades:
-        return
-    lowest = grades[-1].id
-    for figure in ask.find(Grading, c.cycle, "grading").figures:
-        if figure.grade == lowest:
-            yield from timing.heard(ask, f"grading/{c.cycle}", figure.member, lowest)
-
-
-def _confirm(ask: Ask) -> Iterable[Emit]:
-    c = ask.command
-    assert isinstance(c, asked.ConfirmGrades)
-    meeting, minutes = held_meeting(ask, f"grading/{c.cycle}")
-    yield minutes
-    yield f"grading/{c.cycle}", happened.GradesConfirmed(cycle=c.cycle, meeting=meeting)
-
-
-def _year_filing(ask: Ask) -> FilingCountersigned:
-    assert isinstance(ask.command, asked.SettleGrades)
-    return requested(ask.command.request, FilingCountersigned, "filing")
-
-
-def _is_a_year(ask: Ask) -> Iterable[Refusal]:
-    yield from already_decided(ask, "grades-settled")
-    filing = _year_filing(ask)
-    if not filing.subject.startswith("grading/"):
-        yield Refusal(
-            "in-order",
-            "{filing} files {subject}: there are no grades in it to settle",
-            "settle the grades on the year's filing",
-            "process §2 step 10",
-            {"filing": filing.filing, "subject": filing.subject},
-        )
-
-
-def _settle_matters(ask: Ask) -> Iterable[Matter]:
-    filing = _year_filing(ask)
-    return (Matter(f"filing/{filing.filing}", None, hands=(*filing.signers, *filing.signed_for)),)
-
-
-def _settle(ask: Ask) -> Iterable[Emit]:
-    c = ask.command
-    assert isinstance(c, asked.SettleGrades)
-    filing = _year_filing(ask)
-    yield (
-        f"settlement/{c.request.unit}/{c.request.position}",
-        happened.GradesSettled(
-            branch=c.request.unit, cycle=filing.cycle, filing=filing.filing, request=c.request.position
-        ),
-    )
-
-
 DEEDS: Mapping[str, Deed] = {
     "evaluation.open": Deed(_new, _open, policies={"in-order": _may_evaluate, "same-hands": _two_tellers}),
     "evaluation.tally": Deed(
         about("evaluation", Evaluation, "evaluation", "evaluation"),
         _tally,
         policies={"same-hands": _two_tellers, "in-range": _tallies_fit},
-    ),
-    "grade.propose": Deed(_grading, _propose, policies={"in-order": _ready_to_grade}),
-    "grade.confirm": Deed(_grading, _confirm, policies={"heard": _lowest_were_heard}),
-    "grade.settle": Deed(
-        lambda ask: Subject("unit", ask.envelope.unit, ""), _settle, _settle_matters, {"ended": _is_a_year}
     ),
 }

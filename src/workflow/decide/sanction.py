@@ -10,8 +10,7 @@ from ledger.errors import Refusal
 from ledger.events import sanction as happened
 from workflow.ask import Ask, Deed, Emit, Matter, Subject, about
 from workflow.commands.sanction import LiftSanction, RecordSanction
-from workflow.guards.timing import day_of_cycle, still_to_grade
-from workflow.record import listed
+from workflow.guards.timing import known_to_the_scheme, still_to_grade
 from workflow.state.membership import Member
 from workflow.state.sanction import Sanction
 
@@ -40,15 +39,8 @@ def _ungraded(ask: Ask) -> Iterable[Refusal]:
 def _known_to_the_scheme(ask: Ask) -> Iterable[Refusal]:
     c = ask.command
     assert isinstance(c, RecordSanction)
-    yield from day_of_cycle(ask, c.cycle, c.on, CLAUSE)
-    if ask.cycle(c.cycle).digest and c.code not in ask.scheme(c.cycle).by_sanction:
-        yield Refusal(
-            "in-range",
-            "the scheme has no sanction {code}",
-            "one of these: {codes}",
-            CLAUSE,
-            {"code": c.code, "codes": listed(ask.scheme(c.cycle).by_sanction)},
-        )
+    codes = ask.scheme(c.cycle).by_sanction if ask.cycle(c.cycle).digest else (c.code,)
+    yield from known_to_the_scheme(ask, c.cycle, c.on, c.code, codes, CLAUSE)
 
 
 def _record(ask: Ask) -> Iterable[Emit]:

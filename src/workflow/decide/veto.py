@@ -11,7 +11,6 @@ from workflow.ask import Ask, Deed, Emit, Matter, Subject, Votes
 from workflow.commands.veto import DecideVeto, ProposeVeto
 from workflow.decide.minutes import held_session
 from workflow.guards import timing
-from workflow.record import listed
 from workflow.state.membership import Member
 from workflow.state.veto import Veto
 
@@ -39,15 +38,8 @@ def _still_to_grade(ask: Ask) -> Iterable[Refusal]:
 def _known_to_the_scheme(ask: Ask) -> Iterable[Refusal]:
     c = ask.command
     assert isinstance(c, ProposeVeto)
-    yield from timing.day_of_cycle(ask, c.cycle, c.on, CLAUSE)
-    if ask.cycle(c.cycle).digest and c.code not in ask.scheme(c.cycle).by_veto:
-        yield Refusal(
-            "in-range",
-            "the scheme has no veto {code}",
-            "one of these: {codes}",
-            CLAUSE,
-            {"code": c.code, "codes": listed(ask.scheme(c.cycle).by_veto)},
-        )
+    codes = ask.scheme(c.cycle).by_veto if ask.cycle(c.cycle).digest else (c.code,)
+    yield from timing.known_to_the_scheme(ask, c.cycle, c.on, c.code, codes, CLAUSE)
 
 
 def _propose(ask: Ask) -> Iterable[Emit]:

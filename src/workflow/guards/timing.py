@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from ledger.errors import Refusal
 from workflow.ask import Ask
+from workflow.record import listed
 from workflow.state.deliberation import Hearing
 from workflow.state.evaluation import Grading
 
@@ -73,6 +74,21 @@ def day_of_cycle(ask: Ask, key: str, on: date, clause: str) -> Iterable[Refusal]
             "give the day of the notice or decision, inside the cycle",
             clause,
             {"on": on, "cycle": key},
+        )
+
+
+def known_to_the_scheme(
+    ask: Ask, key: str, on: date, code: str, codes: Iterable[str], clause: str
+) -> Iterable[Refusal]:
+    """A veto or sanction is dated in the cycle, and one of those (`codes`) that its scheme knows."""
+    yield from day_of_cycle(ask, key, on, clause)
+    if code not in codes:
+        yield Refusal(
+            "in-range",
+            "the scheme knows no {code}",
+            "one of these: {codes}",
+            clause,
+            {"code": code, "codes": listed(codes)},
         )
 
 

@@ -13,6 +13,9 @@ from fractions import Fraction
 from workflow.scoring.entries import Year
 from workflow.scoring.scheme import Grade, Scheme
 
+# What decides a grade by the figures alone: from such a grade a scheme may let the meeting depart.
+BY_FIGURES = frozenset({"interval", "condition", "look-back", "last-place"})
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -35,6 +38,12 @@ class Graded:
 def last_grade(year: Year) -> str | None:
     """The grade of the year immediately before, if there is one on record."""
     return next((past.grade for past in year.member.history if past.year == year.year - 1), None)
+
+
+def lowest_grade(scheme: Scheme) -> str | None:
+    """The worst grade that the scheme has; None where it has none."""
+    ranks = scheme.grade_ranks
+    return min(ranks, key=lambda grade: ranks[grade]) if ranks else None
 
 
 def grade_branch(scheme: Scheme, branch: Sequence[Standing]) -> list[Graded]:

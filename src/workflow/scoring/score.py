@@ -5,7 +5,7 @@ The same input gives the same bytes, whatever order it comes in. Source: spec/pr
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -32,7 +32,7 @@ class Score:
         components: each component's published figure after its own caps and weight, in the document's order.
         grade: None where the member or the scheme has none.
         graded_by: what decided the grade: ids of vetoes, sanctions or items, or one of `interval`, `condition`,
-            `look-back`, `last-place`.
+            `look-back`, `last-place`, `departure`.
         provisional: the grade holds only until a case is decided.
         outcomes: ids, sorted; one won in several rounds stands several times.
         working: the line of the total, with everything below it.
@@ -56,8 +56,13 @@ class Score:
     unclamped: Fraction
 
 
-def score_branch(scheme: Scheme, year: int, members: Sequence[MemberYear]) -> tuple[Score, ...]:
+def score_branch(
+    scheme: Scheme, year: int, members: Sequence[MemberYear], *, instead: Mapping[str, str | None] | None = None
+) -> tuple[Score, ...]:
     """Score every member of a branch; rules that look at the whole branch look at exactly these members.
+
+    `instead` are grades that the meeting gives in place of the computed ones, by member: they move nobody else's
+    grade, and the outcomes follow from them.
 
     Returns:
         One score a member, sorted by member id.
@@ -75,11 +80,19 @@ def score_branch(scheme: Scheme, year: int, members: Sequence[MemberYear]) -> tu
         Result(each.year, each.total, published(each.working.before), graded, each.round_figures)
         for each, graded in zip(worked, grade_branch(scheme, standings), strict=True)
     ]
+    results = [_departed(result, instead or {}) for result in results]
     won = round_outcomes(scheme, results)
     return tuple(
         _score(scheme, each, result, won.get(result.year.member.member, []))
         for each, result in zip(worked, results, strict=True)
     )
+
+
+def _departed(result: Result, instead: Mapping[str, str | None]) -> Result:
+    member = result.year.member.member
+    if member not in instead:
+        return result
+    return replace(result, graded=Graded(instead[member], ("departure",), result.graded.provisional))
 
 
 def fact_points(scheme: Scheme, member: MemberYear, fact: Fact) -> Decimal | None:

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from ledger.event import Event
 from ledger.events import evaluation as happened
-from ledger.events.evaluation import Figure, Tally
+from ledger.events.evaluation import Departure, Figure, Tally
 from ledger.events.exchange import ReceiptTaken
 from ledger.events.filing import CheckRecorded, FilingCountersigned, FilingDecided
 from ledger.events.publicity import PublicityClosed, PublicityOpened
@@ -38,7 +38,7 @@ class Evaluation(Record):
 
 @dataclass(frozen=True)
 class Grading(Record):
-    """The grades of one cycle: `figures` as computed when they were proposed."""
+    """The grades of one cycle: `figures` as computed when they were proposed, then as the meeting gave them."""
 
     KIND: ClassVar[str] = "grading"
     cycle: str
@@ -49,6 +49,8 @@ class Grading(Record):
     window: str | None = None
     filing: str | None = None
     settled: bool = False
+    departures: tuple[Departure, ...] = ()
+    departed: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -66,13 +68,22 @@ def _tallied(view: View, event: Event, said: happened.EvaluationTallied) -> Iter
 
 
 def _proposed(view: View, event: Event, said: happened.GradesProposed) -> Iterable[Record]:
-    yield Grading(said.cycle, "proposed", said.figures, event.position)
+    yield Grading(said.cycle, "proposed", said.figures, event.position, departures=said.departures)
 
 
 def _confirmed(view: View, event: Event, said: happened.GradesConfirmed) -> Iterable[Record]:
     grading = view.find(Grading, said.cycle)
     assert grading is not None
-    yield replace(grading, state="confirmed", meeting=said.meeting)
+    carried = {vote.member for vote in said.departures if vote.carried}
+    instead = {one.member: one for one in grading.departures if one.member in carried}
+    figures = tuple(
+        replace(figure, grade=instead[figure.member].grade, outcomes=instead[figure.member].outcomes)
+        if figure.member in instead
+        else figure
+        for figure in grading.figures
+    )
+    departed = tuple(sorted(instead))
+    yield replace(grading, state="confirmed", meeting=said.meeting, figures=figures, departed=departed)
 
 
 def _published(view: View, event: Event, said: PublicityOpened) -> Iterable[Record]:

@@ -39,6 +39,20 @@ def grades(view: View, said: GradesProposed) -> Iterator[Fault]:
     yield from differs("grades", "members", tuple(f.member for f in said.figures), tuple(s.member for s in scores))
     for figure, score in zip(said.figures, scores, strict=False):
         yield from _compared(figure, score)
+    yield from _departures(view, cycle, said)
+
+
+def _departures(view: View, cycle: Cycle, said: GradesProposed) -> Iterator[Fault]:
+    """What follows from a grade that is proposed in place of the computed one."""
+    text = view.find(SchemeText, cycle.digest or "")
+    if not said.departures or text is None:
+        return
+    instead = {one.member: one.grade for one in said.departures}
+    scores = score_branch(scheme_of_text(text.text), year_of(cycle), branch_year(view, cycle), instead=instead)
+    due = {score.member: score.outcomes for score in scores}
+    for one in said.departures:
+        name = f"outcomes of the departure of {one.member}"
+        yield from differs("grades", name, one.outcomes, due.get(one.member))
 
 
 def _compared(figure: Figure, score: Score) -> Iterator[Fault]:
@@ -47,6 +61,7 @@ def _compared(figure: Figure, score: Score) -> Iterator[Fault]:
         "components": dict(score.components),
         "grade": score.grade,
         "outcomes": score.outcomes,
+        "provisional": score.provisional,
     }
     for name, value in due.items():
         said = getattr(figure, name)

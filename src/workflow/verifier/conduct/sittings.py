@@ -16,6 +16,7 @@ from ledger.events.cycle import SchemeAdopted
 from ledger.events.evaluation import GradesConfirmed
 from workflow.days import end_of
 from workflow.lines import worth_of
+from workflow.scoring.grades import lowest_grade
 from workflow.state.claim import Claim
 from workflow.state.cycle import Round, SchemeText
 from workflow.state.deliberation import Hearing, Minutes
@@ -193,11 +194,21 @@ def settled(moment: Moment, subject: str, member: str) -> Iterator[Fault]:
 def _grades_confirmed(moment: Moment, said: GradesConfirmed) -> Iterator[Fault]:
     yield from differs("in-order", "meeting", said.meeting, getattr(moment.group[0].payload, "meeting", None))
     grading = moment.view.find(Grading, said.cycle)
-    grades = moment.scheme(said.cycle).grades
     assert grading is not None, f"there are no grades of {said.cycle}"
+    proposed = {one.member: one for one in grading.departures}
+    instead = {one.member: proposed[one.member].grade for one in said.departures if one.carried}
+    lowest = lowest_grade(moment.scheme(said.cycle))
     for figure in grading.figures:
-        if grades and figure.grade == grades[-1].id:
+        if lowest is not None and instead.get(figure.member, figure.grade) == lowest:
             yield from settled(moment, f"grading/{said.cycle}", figure.member)
+    yield from differs("departure", "votes", tuple(one.member for one in said.departures), tuple(sorted(proposed)))
+    minutes = moment.group[0].payload
+    assert isinstance(minutes, sat.MeetingHeld), "the grades were confirmed without minutes"
+    for one in said.departures:
+        counts = (one.favour, one.against, one.abstained)
+        if min(counts) < 0 or sum(counts) > minutes.present:
+            yield no("departure", "more votes than were present were counted on {member}", member=one.member)
+        yield from differs("departure", f"vote on {one.member}", one.carried, 2 * one.favour > minutes.entitled)
 
 
 RULES: Mapping[type, Rule] = {

@@ -17,11 +17,13 @@ from workflow.periods import expected_rounds
 from workflow.process.pins import ENGINE, TABLE
 from workflow.schemes.stored import scheme_of_text
 from workflow.scoring.facts import Fact
+from workflow.scoring.grades import BY_FIGURES
 from workflow.scoring.problems import check_fact
 from workflow.scoring.profile import Profile
 from workflow.scoring.read import digest
 from workflow.scoring.rounds import index
 from workflow.scoring.scheme import Scheme
+from workflow.scoring.score import Score, score_branch
 from workflow.state.cycle import Cycle, Cycles, HeldOver, Round, SchemeText
 from workflow.state.evaluation import Evaluation, Grading
 from workflow.state.filing import Filing, Filings
@@ -30,6 +32,7 @@ from workflow.state.veto import Veto
 from workflow.verifier.conduct.moment import Moment, Rule, differs
 from workflow.verifier.conduct.profile import behind, rounds_of, whole_period
 from workflow.verifier.verdict import no
+from workflow.year import branch_year, year_of
 
 UNDECIDED = frozenset({"proposed", "decided", "public", "contested"})
 TELLERS_LEAST = 2
@@ -220,6 +223,32 @@ def _grades(moment: Moment, said: evaluated.GradesProposed) -> Iterator[Fault]:
     waiting += [one.veto for one in vetoes if one.state in UNDECIDED]
     if waiting:
         yield no("in-order", "the year was graded before its time; still open: {waiting}", waiting=", ".join(waiting))
+    yield from _departures(moment, said)
+
+
+def _departures(moment: Moment, said: evaluated.GradesProposed) -> Iterator[Fault]:
+    """The scheme gives leave; each is of a member graded by figures alone, once, to another grade that it has."""
+    scheme, computed = moment.scheme(said.cycle), {figure.member: figure for figure in said.figures}
+    if said.departures and not scheme.profile.may_depart_from_grade:
+        yield no("departure", "{scheme} doesn't let the meeting depart from the computed grade", scheme=scheme.id)
+        return
+    seen: set[str] = set()
+    forced = {score.member: set(score.graded_by) - BY_FIGURES for score in _scores(moment, said) if said.departures}
+    for one in said.departures:
+        figure = computed.get(one.member)
+        known = one.grade is None or one.grade in scheme.grade_ranks
+        if figure is None or figure.grade == one.grade or not known or one.member in seen:
+            facts = {"member": one.member, "grade": one.grade or "–"}
+            yield no("departure", "{grade} for {member} is no departure to one of the scheme's grades", **facts)
+        elif forced.get(one.member):
+            by = ", ".join(sorted(forced[one.member]))
+            yield no("departure", "the grade of {member} was forced by {by}", member=one.member, by=by)
+        seen.add(one.member)
+
+
+def _scores(moment: Moment, said: evaluated.GradesProposed) -> tuple[Score, ...]:
+    cycle = moment.cycle(said.cycle)
+    return score_branch(moment.scheme(said.cycle), year_of(cycle), branch_year(moment.view, cycle))
 
 
 def _evaluations_waiting(moment: Moment, cycle: Cycle, profile: Profile) -> list[str]:
