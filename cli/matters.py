@@ -58,8 +58,10 @@ _PERSONS_TOO = frozenset({"tellers", "members", "silent", "said_nothing"})
 VALUES: Mapping[str, tuple[str, ...]] = {
     "standing": ("full", "probationary", "activist", "employee"),
     "inclusion": ("points", "evaluation", "none"),
-    "source": ("member", "paper", "sign-in", "department", "reported", "observed", "supplement"),
-    "ground": ("claim", "rejection", "deduction", "veto", "grade"),
+    "source": ("member", "paper", "sign-in", "department", "reported", "observed", "supplement", "objection"),
+    "ground": ("claim", "rejection", "deduction", "omission", "veto", "grade"),
+    "form": ("written", "oral"),
+    "outcome": ("upheld", "dismissed", "not-admitted", "appeal-upheld", "appeal-dismissed"),
     "kind": ("branch", "general-branch", "committee"),
     "category": ("default",),
 }
@@ -206,7 +208,7 @@ show_calendar = _show("calendar", Calendar, "calendar", N_("Show a year's calend
 list_objections = _list(
     "objection",
     Objection,
-    ("objection", "about", "ground", "member", "state", "answer_by"),
+    ("objection", "about", "ground", "member", "state", "outcome", "answer_by", "late", "told"),
     N_("List objections."),
     "jifen objection list --state admitted",
     ("state", "cycle"),

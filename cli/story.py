@@ -262,6 +262,7 @@ class Story:
         everybody = ",".join(COMMITTEE)
         words = f"objection answer {objection} --present {everybody} --favour {everybody}"
         self.act(RECORDER, [*words.split(), *outcome, "--reason", reason], at=str(day))
+        self.act(RECORDER, f"objection tell {objection}", at=str(day))
 
     def second_quarter(self) -> Iterator[str]:
         q = Quarter(2)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from cli import people, signing
 from cli.speech import N_
 from cli.verb import Verb
+from cli.verbs_objection import OBJECTIONS
 
 _VERBS = (
     *people.VERBS,
@@ -237,54 +238,7 @@ _VERBS = (
         "jifen --as M01 publicity close W001",
         ("window",),
     ),
-    Verb(
-        "objection.lodge",
-        N_("Object within the window to a claim, a rejection, a veto or a grade."),
-        "jifen --as M12 objection lodge claim/2026Q1-003 --text '三月的学习我参加了，签到表可查'",
-        ("about",),
-        {
-            "ground": N_("What is objected to."),
-            "text": N_("What is objected, and why; sealed."),
-            "objector": N_("Who objects, where the office enters it for them; sealed."),
-        },
-    ),
-    Verb(
-        "objection.admit",
-        N_("Admit an objection: it will be answered."),
-        "jifen --as M01 objection admit O001",
-        ("objection",),
-    ),
-    Verb(
-        "objection.refuse",
-        N_("Refuse to admit an objection, with a reason."),
-        "jifen --as M01 objection refuse O001 --reason '匿名反映，按线索处理'",
-        ("objection",),
-    ),
-    Verb(
-        "objection.answer",
-        N_("Enter the session's answer to an objection."),
-        "jifen --as M02 objection answer O001 --upheld --points 33 --present M01,M02,M03 "
-        "--favour M01,M02,M03 --reason '签到表属实'",
-        ("objection",),
-    ),
-    Verb(
-        "objection.end",
-        N_("End an objection that nobody took further in time."),
-        "jifen --as M01 objection end O001",
-        ("objection",),
-    ),
-    Verb(
-        "appeal.lodge",
-        N_("Take an answered objection to the upper unit, once."),
-        "jifen --as M14 appeal lodge O001 --text '请上级再核'",
-        ("objection",),
-        {"text": N_("Why; sealed.")},
-    ),
-    Verb(
-        "appeal.decide",
-        N_("Decide an appeal, in the upper unit's ledger: it ends the matter."),
-        "jifen --unit P01 --as U2 appeal decide --from B01 --objection O001 --dismissed --reason '维持原结论'",
-    ),
+    *OBJECTIONS,
     # 8: report and file
     Verb(
         "filing.file",

@@ -9,7 +9,7 @@ from cli.speech import N_
 
 # What a field means, in whichever command it stands.
 WORDS: Mapping[str, str] = {
-    "about": N_("What about: claim/…, veto/… or grading/CYCLE/MEMBER."),
+    "about": N_("What about: claim/…, veto/…, grading/CYCLE/MEMBER or omission/ROUND/MEMBER."),
     "abstained": N_("Who abstained."),
     "against": N_("Who voted against."),
     "ballots": N_("How many ballots were cast."),
@@ -40,11 +40,13 @@ WORDS: Mapping[str, str] = {
     "kin": N_("The other person."),
     "level": N_("A row of the item's table of levels."),
     "matter": N_("What it belongs to, where one matter counts once."),
+    "meeting": N_("The meeting's id, such as G003."),
     "member": N_("The member's id."),
     "name": N_("The name behind the id, for the directory; never in the log."),
     "no_committee": N_("A branch without a committee: the meeting takes its part."),
     "note": N_("A note; sealed."),
     "objection": N_("The objection's id, such as O001."),
+    "objections": N_("The objections, by id."),
     "on": N_("The day of the matter."),
     "parent": N_("The unit above."),
     "person": N_("The person's id."),

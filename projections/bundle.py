@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from ledger.body import read_event
 from ledger.bundle import write_bundle
 from ledger.checkpoint import sign_checkpoint
+from ledger.codec import encode
 from ledger.errors import InvalidError, NotFoundError
 from ledger.event import Event
 from ledger.events.evaluation import Figure
@@ -113,6 +114,7 @@ def _filing(before: Overlay, at_signing: Overlay, made: Event, signed: Event, fi
         "claims": [_claim(before, one.claim, one.worth) for one in said.claims],
         "figures": [_figure(figure) for figure in said.figures],
         "contested": list(said.contested),
+        "objections": [encode(one) for one in said.objections],
         "silent": list(said.silent),
         "vetoes": list(said.vetoes),
     }

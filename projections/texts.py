@@ -20,7 +20,7 @@ from workflow.carried import decision
 from workflow.record import View
 from workflow.state.claim import Claim
 from workflow.state.membership import Posts, kin_of
-from workflow.state.objection import Objection
+from workflow.state.objection import Objection, contest
 from workflow.state.veto import Veto
 from workflow.store_view import StoreView
 
@@ -86,11 +86,8 @@ def _concerned(view: View, about: str) -> str | None:
 def _tags(view: View, about: str) -> Mapping[str, Objection]:
     """The objections whose objector this matter's readers may turn out to be."""
     kind, _, key = about.partition("/")
-    claim = view.find(Claim, key) if kind == "claim" else None
-    veto = view.find(Veto, key) if kind == "veto" else None
-    wanted = key if kind == "objection" else claim.objection if claim else veto.objection if veto else None
-    objection = view.find(Objection, wanted) if wanted else None
-    return {objection.objection: objection} if objection else {}
+    wanted = (key,) if kind == "objection" else contest(view, about).lodged
+    return {one: found for one in wanted if (found := view.find(Objection, one))}
 
 
 def _objected(digest: Callable[[bytes], str], tags: Mapping[str, Objection], event: Event, reader: str) -> bool:

@@ -295,6 +295,8 @@ def _objections(picture: Picture, unit: Unit) -> Iterable[Waiting]:
                 yield Waiting(subject, "objection.admit", objection.member, due=objection.deadline)
             case "admitted":
                 yield Waiting(subject, "objection.answer", objection.member, due=objection.deadline)
+            case "dismissed" | "not-admitted" if objection.told is None:
+                yield Waiting(subject, "objection.tell", objection.member)
             case "dismissed" | "not-admitted":
                 yield Waiting(subject, "objection.end", not_before=objection.appealable_until)
             case "appealed":

@@ -72,6 +72,7 @@ class House:
             fold(known.state, on_the_way(known.state, envelope)),
             table(),
             tag=tag,
+            objector=own.get("objector", body.get("for", by)),
             above=above,
         )
 

@@ -242,7 +242,8 @@ def _ask(
     )
     above = _above(database, envelope, body) if envelope.command == "unit.found" else frozenset()
     tag = _tag(ledger, view, envelope, plain, sealed)
-    return Ask(envelope, read_fields(kind, sealed), view, table(), tag=tag, above=above), keys
+    objector = str(plain.get(OBJECTOR, envelope.on_behalf or envelope.by))
+    return Ask(envelope, read_fields(kind, sealed), view, table(), tag=tag, objector=objector, above=above), keys
 
 
 def _envelope(view: View, body: Mapping[str, Any], caller: Caller) -> Envelope:

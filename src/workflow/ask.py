@@ -82,7 +82,8 @@ class Subject:
 class Ask:
     """A command on one state of one ledger, at one instant.
 
-    `tag` is the keyed digest by which an objector is known again: a decision can't draw it itself.
+    `tag` is the keyed digest by which an objector is known again: a decision can't draw it itself. `objector` is
+    who objects, as the door had it before sealing: guards may ask, no event and no refusal may say.
     `above` is, for a genesis, what the founder is in the unit above.
     """
 
@@ -91,6 +92,7 @@ class Ask:
     view: View
     table: Table
     tag: str = ""
+    objector: str = ""
     above: frozenset[str] = frozenset()
     matters: tuple[Matter, ...] = ()
     subject: Subject | None = field(default=None)

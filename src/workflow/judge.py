@@ -11,6 +11,8 @@ from ledger.errors import Refusal, RefusedError
 from workflow.ask import Ask, Deed, Emit, Guard
 from workflow.decide import (
     activity,
+    answer,
+    appeal,
     calendar,
     claim,
     cycle,
@@ -58,6 +60,8 @@ DEEDS: Mapping[str, Deed] = {
         lapses,
         publicity,
         objection,
+        answer,
+        appeal,
         veto,
         sanction,
         evaluation,

@@ -29,7 +29,7 @@ def test_a_claims_history_runs_from_its_entry_to_what_became_of_the_objection(of
 
 def test_an_objections_history_is_told_without_the_objector(of):
     told = of("objection/O001")
-    assert [entry.topic for entry in told] == ["objection-lodged"]
+    assert [entry.topic for entry in told] == ["objection-lodged", "filing-made"]
     assert told[0].by == "M06" or told[0].by.endswith("#office")
     assert not {"objector", "tag", "text"} & told[0].data.keys()
 

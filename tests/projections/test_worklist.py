@@ -110,6 +110,9 @@ def test_an_objection_is_admitted_then_answered_in_time_then_ended(ask):
     assert (answer.command, answer.overdue) == ("objection.answer", True)
     vote = {"present": ALL, "favour": ALL, "reason": "the sign-in sheet says so"}
     house.do("objection.answer", "M02", objection=lodged.payload.objection, upheld=False, **vote)
+    (tell,) = (item for item in ask(house) if item.subject == lodged.stream)
+    assert tell.command == "objection.tell"
+    house.do("objection.tell", "M02", objection=lodged.payload.objection)
     (end,) = (item for item in ask(house) if item.subject == lodged.stream)
     assert (end.command, end.not_before) == ("objection.end", read_instant("2026-04-09T16:00:00Z"))
     house.do("appeal.lodge", "M05", objection=lodged.payload.objection, text="once more")

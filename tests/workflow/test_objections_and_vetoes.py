@@ -29,6 +29,7 @@ def answered(house: House, objection: str, *, upheld: bool, **more: object) -> H
     house.do("objection.admit", "M01", objection=objection)
     vote = {"present": ALL, "favour": ALL, "reason": "the sign-in sheet says so"}
     house.do("objection.answer", "M02", objection=objection, upheld=upheld, **vote, **more)
+    house.do("objection.tell", "M02", objection=objection)
     return house
 
 
@@ -98,6 +99,24 @@ def test_a_dismissed_objection_ends_when_nobody_appeals(house):
     assert house.find(Claim, STUDY).state == "contested"
     house.on("2026-04-10", 0).do("clock.tick", "timer")
     assert (house.find(Objection, objection).state, house.find(Claim, STUDY).state) == ("ended", "final")
+
+
+def test_time_to_appeal_runs_from_the_telling(house):
+    objection = lodged(house)
+    house.do("objection.admit", "M01", objection=objection)
+    vote = {"present": ALL, "favour": ALL, "reason": "the sign-in sheet says so"}
+    assert house.refused("objection.tell", "M02", objection=objection) == ["in-order"]
+    house.do("objection.answer", "M02", objection=objection, upheld=False, **vote)
+    house.on("2026-04-20").do("clock.tick", "timer")
+    assert house.find(Objection, objection).state == "dismissed"
+    assert house.refused("objection.end", "anyone", objection=objection) == ["in-window"]
+    assert "own-claim" in house.refused("objection.tell", "M05", objection=objection)
+    house.do("objection.tell", "M02", objection=objection, form="oral")
+    assert house.refused("objection.tell", "M02", objection=objection) == ["in-order"]
+    house.on("2026-04-27", 23).do("clock.tick", "timer")
+    assert house.find(Claim, STUDY).state == "contested"
+    house.on("2026-04-28", 0).do("clock.tick", "timer")
+    assert house.find(Claim, STUDY).state == "final"
 
 
 def appealed(house: House, objection: str) -> int:

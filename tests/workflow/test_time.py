@@ -99,6 +99,7 @@ def test_a_time_to_appeal_that_is_over_ends_the_objection(house):
     house.do("objection.admit", "M01", objection="O001")
     vote = {"present": ["M01", "M02", "M03"], "favour": ["M01", "M02", "M03"], "reason": "the sheet says so"}
     house.do("objection.answer", "M02", objection="O001", upheld=False, **vote)
+    house.do("objection.tell", "M02", objection="O001")
     house.now = house.find(Objection, "O001").appealable_until
     assert house.refused("appeal.lodge", "M05", objection="O001", text="once more") != []
     enrolled(house)

@@ -224,6 +224,23 @@ class ClaimCorrected(Payload):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClaimBroughtIn(ClaimBegan):
+    """What had been left out (漏记), by an upheld objection or appeal: it waits for publicity of its own."""
+
+    TOPIC: ClassVar[str] = "claim-brought-in"
+    order: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimReleased(Payload):
+    """The last objection against it ended, and an earlier one had changed it: it waits for publicity of its own."""
+
+    TOPIC: ClassVar[str] = "claim-released"
+    claim: str
+    order: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ClaimRejectionStood(Payload):
     """An objection to a rejection came to nothing: the claim stays not accepted."""
 

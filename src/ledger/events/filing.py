@@ -20,10 +20,27 @@ class FiledClaim:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FiledObjection:
+    """How an objection stood when it was filed; `late`: it was answered late, or its day to answer was over.
+
+    `outcome` is empty, upheld, dismissed or not-admitted; where the upper unit decided, appeal-upheld or
+    appeal-dismissed.
+    """
+
+    objection: str
+    about: str
+    ground: str
+    state: str
+    outcome: str = ""
+    late: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class FilingMade(Payload):
     """The secretary's filing of a round or a year, at `size` events of the log.
 
-    `contested` (异议未决清单) is left out and listed; `silent` are the members who said nothing.
+    `contested` (异议未决清单) is left out and listed; `silent` are the members who said nothing. `objections` are
+    those not ended, and those that came to their end and stood in no filing as ended before.
     """
 
     TOPIC: ClassVar[str] = "filing-made"
@@ -34,6 +51,7 @@ class FilingMade(Payload):
     size: int
     claims: tuple[FiledClaim, ...] = ()
     contested: tuple[str, ...] = ()
+    objections: tuple[FiledObjection, ...] = ()
     silent: tuple[str, ...] = ()
     figures: tuple[Figure, ...] = ()
     vetoes: tuple[str, ...] = ()

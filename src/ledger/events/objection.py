@@ -15,11 +15,12 @@ from ledger.sealed import Sealed
 
 @dataclass(frozen=True, kw_only=True)
 class ObjectionLodged(Payload):
-    """`about` is claim/…, veto/… or grading/…; `ground` what kind of objection it is.
+    """`about` is claim/…, veto/…, grading/… or omission/ROUND/MEMBER; `ground` what kind of objection it is.
 
-    `objector` holds the person's id, sealed; `tag` is its keyed digest, by which the office knows
-    the same person again without opening it. `form` is written or oral. `without_calendar` are the years
-    whose working days were counted Monday to Friday, since no calendar of theirs was recorded.
+    `line` is what should be there, for an omission (漏记). `objector` holds the person's id, sealed; `tag` is its keyed
+    digest, by which the office knows the same person again without opening it. `form` is written or oral.
+    `without_calendar` are the years whose working days were counted Monday to Friday, since no calendar of theirs
+    was recorded.
     """
 
     TOPIC: ClassVar[str] = "objection-lodged"
@@ -32,6 +33,7 @@ class ObjectionLodged(Payload):
     tag: str
     text: Sealed
     form: str
+    line: Line | None = None
     answer_by: date
     deadline: datetime
     without_calendar: tuple[int, ...] = ()
@@ -45,16 +47,19 @@ class ObjectionAdmitted(Payload):
 
 @dataclass(frozen=True, kw_only=True)
 class ObjectionNotAdmitted(Payload):
+    """不予受理, with the reason. The time to appeal runs from the day on which the objector is told."""
+
     TOPIC: ClassVar[str] = "objection-not-admitted"
     objection: str
     reason: Sealed
-    appealable_until: datetime
-    without_calendar: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class ObjectionAnswered(Payload):
-    """成立 or 不成立. `line` is how the claim reads now, if it was upheld and not struck."""
+    """成立 or 不成立. `line` is how the claim reads now, if it was upheld and not struck.
+
+    `late`: the day to answer was over (逾期未答复). The time to appeal runs from the day of the telling.
+    """
 
     TOPIC: ClassVar[str] = "objection-answered"
     objection: str
@@ -67,8 +72,27 @@ class ObjectionAnswered(Payload):
     against: tuple[str, ...]
     abstained: tuple[str, ...]
     late: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObjectionTold(Payload):
+    """The objector was told what became of it on this day: the time to appeal runs from there."""
+
+    TOPIC: ClassVar[str] = "objection-told"
+    objection: str
+    on: date
+    form: str
     appealable_until: datetime
     without_calendar: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObjectionsAnnounced(Payload):
+    """What became of these objections was announced at a meeting held after their answer."""
+
+    TOPIC: ClassVar[str] = "objections-announced"
+    meeting: str
+    objections: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,8 +1,10 @@
 """What one may ask about objections and appeals."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar, Literal
 
+from ledger.events.claim import Line
 from ledger.events.exchange import Carried
 from ledger.sealed import Sealed
 from workflow.command import Command, command
@@ -11,16 +13,35 @@ from workflow.commands.minutes import NewFigures, SessionVote
 
 @command
 @dataclass(frozen=True, kw_only=True)
-class LodgeObjection(Command):
-    """`about` is claim/…, veto/… or grading/CYCLE/MEMBER. `objector` is who objects, if the office
-    enters it for them; the event's `by` is the office either way, the objector is sealed."""
+class LodgeObjection(Command, NewFigures):
+    """`about` is claim/…, veto/…, grading/CYCLE/MEMBER or omission/ROUND/MEMBER; for an omission `item`, `on` and the
+    figures say which line should be there. `ground`, if given, must be what the matter makes it. `objector` is who
+    objects, if the office enters it for them; the event's `by` is the office either way, the objector is sealed."""
 
     NAME: ClassVar[str] = "objection.lodge"
     about: str
-    ground: Literal["claim", "rejection", "deduction", "veto", "grade"] = "claim"
+    ground: Literal["claim", "rejection", "deduction", "omission", "veto", "grade"] | None = None
     form: Literal["written", "oral"] = "written"
     objector: Sealed | None = None
     text: Sealed
+    item: str | None = None
+    on: date | None = None
+    matter: str | None = None
+
+    @property
+    def line(self) -> Line | None:
+        """The line that was left out; None where none is named."""
+        if self.item is None or self.on is None:
+            return None
+        return Line(
+            item=self.item,
+            on=self.on,
+            times=self.times or 1,
+            points=self.points,
+            level=self.level,
+            quantity=self.quantity,
+            matter=self.matter,
+        )
 
 
 @command
@@ -48,6 +69,26 @@ class AnswerObjection(SessionVote, NewFigures):
     upheld: bool
     strike: bool = False
     reason: Sealed
+
+
+@command
+@dataclass(frozen=True, kw_only=True)
+class TellObjector(Command):
+    """The objector was told what became of it, today; from here the time to appeal runs."""
+
+    NAME: ClassVar[str] = "objection.tell"
+    objection: str
+    form: Literal["written", "oral"] = "written"
+
+
+@command
+@dataclass(frozen=True, kw_only=True)
+class AnnounceObjections(Command):
+    """What became of these objections was announced at this meeting, held after their answer."""
+
+    NAME: ClassVar[str] = "objection.announce"
+    meeting: str
+    objections: tuple[str, ...]
 
 
 @command

@@ -31,5 +31,7 @@ def tick(ask: Ask) -> Iterable[Emit]:
         return
     for window in windows_due(ask.view, ask.at):
         yield from close_window(ask, window)
+    ended: frozenset[str] = frozenset()
     for objection in objections_due(ask.view, ask.at):
-        yield from end_objection(ask, objection)
+        yield from end_objection(ask, objection, ended)
+        ended |= {objection.objection}

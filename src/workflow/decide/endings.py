@@ -1,53 +1,95 @@
-"""What follows when an objection has come to its end, by lapse of time or by the upper unit's decision.
+"""What follows when an objection has come to its end, by an answer, by lapse of time or by the upper unit's decision.
 
+A matter is held until every objection to it has ended; what an answer changed in the meantime waits so long.
 Source: spec/process.md §3 Objection and appeal, §10 Objections.
 """
 
 from collections.abc import Iterable
 from decimal import Decimal
 
-from ledger.events.claim import ClaimCorrected, ClaimEntered, ClaimRejectionStood, ClaimStruck, Line
+from ledger.events.claim import (
+    ClaimBroughtIn,
+    ClaimCorrected,
+    ClaimEntered,
+    ClaimRejectionStood,
+    ClaimReleased,
+    ClaimStruck,
+    Line,
+)
 from ledger.events.objection import ObjectionEnded
 from ledger.events.veto import VetoRevoked, VetoTookForce
 from workflow.ask import Ask, Emit
+from workflow.decide.claim_round import next_claim
+from workflow.lines import worth_of
 from workflow.state.claim import Claim
-from workflow.state.objection import Objection
+from workflow.state.cycle import Round
+from workflow.state.objection import Objection, contest
 from workflow.state.veto import Veto
 
 
-def end_objection(ask: Ask, objection: Objection) -> Iterable[Emit]:
-    """Nobody appealed in time: the matter goes where it would have gone without the objection."""
+def end_objection(ask: Ask, objection: Objection, ended: frozenset[str] = frozenset()) -> Iterable[Emit]:
+    """Nobody appealed in time: the matter goes where it would have gone without the objection.
+
+    `ended` are others that came to their end by the same command.
+    """
     yield f"objection/{objection.objection}", ObjectionEnded(objection=objection.objection)
-    yield from stands(ask, objection.about, f"objection/{objection.objection}")
+    yield from stands(ask, objection, f"objection/{objection.objection}", ended)
 
 
-def stands(ask: Ask, about: str, order: str) -> Iterable[Emit]:
-    """The objection failed for good."""
+def stands(ask: Ask, objection: Objection, order: str, ended: frozenset[str] = frozenset()) -> Iterable[Emit]:
+    """The objection failed for good: what no other one holds goes its way."""
+    about = objection.about
+    if set(contest(ask.view, about).open) - ended - {objection.objection}:
+        return
     claim, veto = concerned(ask, about)
-    if claim and claim.held_from == "rejected":
-        yield about, ClaimRejectionStood(claim=claim.claim, order=order)
-    elif claim:
-        yield about, ClaimEntered(claim=claim.claim, window=claim.window or "")
-    if veto:
+    if claim and claim.state == "contested":
+        match claim.held_from:
+            case "rejected":
+                yield about, ClaimRejectionStood(claim=claim.claim, order=order)
+            case "corrected":
+                yield about, ClaimReleased(claim=claim.claim, order=order)
+            case _:
+                yield about, ClaimEntered(claim=claim.claim, window=claim.window or "")
+    if veto and veto.state == "contested":
         yield about, VetoTookForce(veto=veto.veto, order=order)
 
 
 def gives_way(
-    ask: Ask, about: str, order: str, line: Line | None, worth: Decimal | None, *, struck: bool
+    ask: Ask, objection: Objection, order: str, line: Line | None, worth: Decimal | None, *, struck: bool
 ) -> Iterable[Emit]:
-    """The objection or appeal was upheld: the claim changes or is struck, the veto is revoked."""
+    """It was upheld: the claim changes or is struck, what was left out enters, the veto is revoked."""
+    about = objection.about
     claim, veto = concerned(ask, about)
-    if claim and struck:
+    if claim and claim.state == "contested" and struck:
         yield about, ClaimStruck(claim=claim.claim, order=order)
-    elif claim:
+    elif claim and claim.state == "contested":
         changed = line or claim.line
         yield about, ClaimCorrected(claim=claim.claim, order=order, line=changed, worth=worth if line else claim.worth)
-    if veto:
+    if veto and veto.state == "contested":
         yield about, VetoRevoked(veto=veto.veto, order=order)
+    left_out = line or objection.line
+    if objection.ground == "omission" and left_out:
+        yield brought_in(ask, objection, order, left_out)
+
+
+def brought_in(ask: Ask, objection: Objection, order: str, line: Line) -> Emit:
+    """The claim that was left out, in the round where it was missing."""
+    round_ = ask.find(Round, objection.about.split("/")[1], "round")
+    claim = next_claim(round_)
+    said = ClaimBroughtIn(
+        claim=claim,
+        round=round_.round,
+        cycle=objection.cycle,
+        member=objection.member,
+        line=line,
+        worth=worth_of(ask.view, ask.scheme(objection.cycle), objection.member, line),
+        order=order,
+    )
+    return f"claim/{claim}", said
 
 
 def concerned(ask: Ask, about: str) -> tuple[Claim | None, Veto | None]:
-    """The claim or the veto that an objection is about; neither, where it is about a grade."""
+    """The claim or the veto that an objection is about; neither, where it is about a grade or an omission."""
     kind, _, key = about.partition("/")
     claim = ask.view.find(Claim, key) if kind == "claim" else None
     veto = ask.view.find(Veto, key) if kind == "veto" else None

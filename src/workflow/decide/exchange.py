@@ -142,13 +142,13 @@ def _take(ask: Ask) -> Iterable[Emit]:
 
 def _after_appeal(ask: Ask, event: Event, decided: AppealDecided) -> Iterable[Emit]:
     order = f"appeal/{event.unit}/{event.position}"
+    objection = ask.find(Objection, decided.objection, "objection")
     if not decided.upheld:
-        return stands(ask, decided.about, order)
-    claim, _ = concerned(ask, decided.about)
+        return stands(ask, objection, order)
     worth = None
-    if claim and decided.line:
-        worth = worth_of(ask.view, ask.scheme(claim.cycle), claim.member, decided.line)
-    return gives_way(ask, decided.about, order, decided.line, worth, struck=decided.struck)
+    if decided.line:
+        worth = worth_of(ask.view, ask.scheme(objection.cycle), objection.member, decided.line)
+    return gives_way(ask, objection, order, decided.line, worth, struck=decided.struck)
 
 
 def _moves(ask: Ask, subject: str, how: str) -> None:
@@ -163,12 +163,15 @@ def _moves(ask: Ask, subject: str, how: str) -> None:
 
 
 def _matters(ask: Ask) -> Iterable[Matter]:
-    """The line that an appeal gave, for the range that the scheme allows it."""
+    """The line that an upheld appeal brings: it lies in the item's range, and nothing took its place meanwhile."""
     _, decided = _decision(ask)
-    if isinstance(decided, AppealDecided) and decided.line:
+    if isinstance(decided, AppealDecided) and decided.upheld and not decided.struck:
+        objection = ask.find(Objection, decided.objection, "objection")
         claim, _ = concerned(ask, decided.about)
-        if claim:
-            return (Matter(decided.about, claim.member, claim.cycle, after=decided.line),)
+        back = claim.line if claim and claim.held_from == "rejected" else objection.line
+        after = decided.line or back
+        if after:
+            return (Matter(decided.about, objection.member, objection.cycle, after=after),)
     return ()
 
 

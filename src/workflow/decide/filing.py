@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from ledger.errors import InvalidError, Refusal
 from ledger.events import filing as happened
-from ledger.events.filing import FiledClaim
+from ledger.events.filing import FiledClaim, FiledObjection
 from workflow.ask import Ask, Deed, Emit, Matter, Subject, about
 from workflow.commands import filing as asked
 from workflow.decide.profile import not_taken, period_is_there
@@ -18,6 +18,7 @@ from workflow.state.evaluation import Grading
 from workflow.state.exchange import Decided
 from workflow.state.filing import Filing, Filings
 from workflow.state.membership import members_of
+from workflow.state.objection import Objection, Objections
 from workflow.state.veto import Veto
 
 # Claims in these states are still on their way: left out of a filing, and listed in it.
@@ -90,11 +91,24 @@ def _file(ask: Ask) -> Iterable[Emit]:
             size=ask.view.size,
             claims=tuple(FiledClaim(claim=k.claim, member=k.member, worth=k.worth) for k in filed),
             contested=tuple(k.claim for k in claims if k.state in OPEN),
+            objections=tuple(_listed(ask, cycle.cycle)),
             silent=said_nothing(ask.view, record) if isinstance(record, Round) else (),
             figures=record.figures if isinstance(record, Grading) else (),
             vetoes=tuple(v.veto for v in vetoes if v and v.state == "in-force"),
         ),
     )
+
+
+def _listed(ask: Ask, cycle: str) -> Iterable[FiledObjection]:
+    """Objections of the year that are not ended, and those that ended and stood in no filing as ended before."""
+    known = ask.view.find(Objections) or Objections()
+    for key in sorted({*known.open, *known.unlisted}, key=lambda key: (len(key), key)):
+        one = ask.find(Objection, key, "objection")
+        if one.cycle == cycle:
+            late = one.overdue(ask.at)
+            yield FiledObjection(
+                objection=key, about=one.about, ground=one.ground, state=one.state, outcome=one.outcome, late=late
+            )
 
 
 def _of(ask: Ask) -> Filing:

@@ -1,25 +1,29 @@
-"""Objections and appeals: lodged in the window, admitted, answered, taken further, ended.
+"""Objections: lodged in the window, admitted, told, announced, ended. How they are answered stands in `answer.py`.
 
 Source: spec/process.md §3 Objection and appeal, §10 Objections.
 """
 
 from collections.abc import Iterable, Mapping
 
-from ledger.errors import InvalidError, Refusal
+from ledger.errors import Refusal
 from ledger.events import objection as happened
-from ledger.events.claim import Line
-from workflow.ask import Ask, Deed, Emit, Matter, Subject, Votes, about
+from workflow.ask import Ask, Deed, Emit, Matter, Subject, about
 from workflow.commands import objection as asked
-from workflow.decide.contested import contested
-from workflow.decide.endings import concerned, end_objection, gives_way
-from workflow.decide.minutes import changed, held_session
-from workflow.decide.requests import already_decided, requested
+from workflow.decide.contested import Contested, contested
+from workflow.decide.endings import end_objection
 from workflow.guards import timing
-from workflow.lines import worth_of
-from workflow.state.calendar import Term
+from workflow.guards.points import GONE
+from workflow.lines import fact_of, member_year
+from workflow.record import listed
+from workflow.scoring.problems import check_fact
+from workflow.state.claim import claims_of
+from workflow.state.deliberation import Minutes
 from workflow.state.objection import Objection, Objections
 
 CLAUSE = "process §3 Objection"
+# Who receives objections for the branch, and enters them for those who object.
+OFFICE = frozenset({"recorder", "deputy-recorder", "secretary", "committee"})
+ANSWERED = frozenset({"upheld", "dismissed", "not-admitted", "appealed", "ended"})
 
 
 def _lodge_subject(ask: Ask) -> Subject:
@@ -40,7 +44,7 @@ def _in_window(ask: Ask) -> Iterable[Refusal]:
 
 
 def _objectable(ask: Ask) -> Iterable[Refusal]:
-    """It stands in publicity or was not accepted, and no other objection holds it already."""
+    """It stands in publicity or was not accepted; ground, line and form are what the matter and the scheme ask."""
     c = ask.command
     assert isinstance(c, asked.LodgeObjection)
     matter = contested(ask, c.about)
@@ -52,11 +56,67 @@ def _objectable(ask: Ask) -> Iterable[Refusal]:
             CLAUSE,
             {"about": c.about, "state": matter.state},
         )
+    if c.ground is not None and c.ground != matter.ground:
+        yield Refusal(
+            "in-order",
+            "an objection to {about} is one of the kind {ground}, not {given}",
+            "leave the ground out, or name the matter that is meant",
+            CLAUSE,
+            {"about": c.about, "ground": matter.ground, "given": c.ground},
+        )
     if c.form == "oral" and ask.scheme(matter.cycle).profile.objection_in_writing:
         yield Refusal(
             "in-order",
             "this scheme asks for objections in writing under one's own name",
             "have it written and signed, and enter it as written",
+            CLAUSE,
+            {"about": c.about, "form": c.form},
+        )
+    yield from _line_given(ask, c, matter)
+
+
+def _line_given(ask: Ask, c: asked.LodgeObjection, matter: Contested) -> Iterable[Refusal]:
+    """An omission says which line should be there, and no such line is there; nothing else brings a line."""
+    given = any(value is not None for value in (c.item, c.on, c.points, c.times, c.level, c.quantity, c.matter))
+    if (matter.ground == "omission") != given or (given and c.line is None):
+        yield Refusal(
+            "in-order",
+            "an omission, and nothing else, is objected to with the line that should be there; this is about {about}",
+            "give item and day of the line for an omission, and no line for anything else",
+            CLAUSE,
+            {"about": c.about},
+        )
+    elif c.line is not None:
+        others = tuple(
+            fact_of(claim.line, order=claim.opened, claim=claim.claim)
+            for claim in claims_of(ask.view, matter.cycle, matter.member)
+            if claim.state not in GONE
+        )
+        who = member_year(ask.view, matter.member, c.line.on)
+        for problem in check_fact(ask.scheme(matter.cycle), who, fact_of(c.line), others):
+            facts = {"about": c.about, **problem.facts}
+            yield Refusal(problem.guard, problem.message, problem.remedy, problem.clause, facts)
+
+
+def _who_objects(ask: Ask) -> Iterable[Refusal]:
+    """A rejection is the claimant's alone to object to; the office alone enters what others said."""
+    c = ask.command
+    assert isinstance(c, asked.LodgeObjection)
+    matter = contested(ask, c.about)
+    if matter.ground == "rejection" and ask.objector != matter.member:
+        yield Refusal(
+            "who-may",
+            "only the claimant may object to what was not accepted",
+            "the claimant objects, or has the office enter it",
+            CLAUSE,
+            {"about": c.about},
+        )
+    office = OFFICE & ask.posts.roles(ask.principal, ask.today)
+    if (c.form == "oral" or ask.objector != ask.principal) and not office:
+        yield Refusal(
+            "who-may",
+            "what was said by word of mouth, or is another's objection, is entered by the office",
+            "object in writing in your own name, or have the recorder enter it",
             CLAUSE,
             {"about": c.about, "form": c.form},
         )
@@ -75,13 +135,14 @@ def _lodge(ask: Ask) -> Iterable[Emit]:
         happened.ObjectionLodged(
             objection=objection,
             about=c.about,
-            ground=c.ground,
+            ground=matter.ground,
             cycle=matter.cycle,
             member=matter.member,
             objector=c.objector,
             tag=ask.tag,
             text=c.text,
             form=c.form,
+            line=c.line,
             answer_by=term.until,
             deadline=term.deadline,
             without_calendar=term.without_calendar,
@@ -89,206 +150,121 @@ def _lodge(ask: Ask) -> Iterable[Emit]:
     )
 
 
-def _of(ask: Ask) -> Objection:
+def objection_of(ask: Ask) -> Objection:
+    """The objection that the command names."""
     return ask.find(Objection, str(getattr(ask.command, "objection")), "objection")  # noqa: B009
 
 
 def _matter(ask: Ask) -> Iterable[Matter]:
-    objection = _of(ask)
+    objection = objection_of(ask)
     return (Matter(f"objection/{objection.objection}", objection.member, objection.cycle),)
 
 
 def _admit(ask: Ask) -> Iterable[Emit]:
-    key = _of(ask).objection
+    key = objection_of(ask).objection
     yield f"objection/{key}", happened.ObjectionAdmitted(objection=key)
 
 
 def _refuse(ask: Ask) -> Iterable[Emit]:
     c = ask.command
     assert isinstance(c, asked.RefuseObjection)
-    term = _time_to_appeal(ask, _of(ask))
-    yield (
-        f"objection/{c.objection}",
-        happened.ObjectionNotAdmitted(
-            objection=c.objection,
-            reason=c.reason,
-            appealable_until=term.deadline,
-            without_calendar=term.without_calendar,
-        ),
-    )
+    yield f"objection/{c.objection}", happened.ObjectionNotAdmitted(objection=c.objection, reason=c.reason)
 
 
-def _time_to_appeal(ask: Ask, objection: Objection) -> Term:
-    profile = ask.scheme(objection.cycle).profile
-    return ask.term(profile.appeal_days, profile.appeal_days_kind)
-
-
-def _answer_subject(ask: Ask) -> Subject:
-    c = ask.command
-    assert isinstance(c, asked.AnswerObjection)
-    objection = _of(ask)
-    trigger = "objection-upheld" if c.upheld else "objection-dismissed"
+def _tell_subject(ask: Ask) -> Subject:
+    objection = objection_of(ask)
+    trigger = {"upheld": "upheld-told", "not-admitted": "refusal-told"}.get(objection.state, "dismissed-told")
     return Subject("objection", objection.objection, objection.state, trigger)
 
 
-def _new_line(ask: Ask, old: Line | None) -> Line | None:
-    """The line as the answer makes it; None where it names no change."""
-    c = ask.command
-    assert isinstance(c, asked.AnswerObjection | asked.DecideAppeal)
-    new = changed(old, c) if old else None
-    return new if new != old else None
-
-
-def _answer_matters(ask: Ask) -> Iterable[Matter]:
-    c = ask.command
-    assert isinstance(c, asked.AnswerObjection)
-    objection = _of(ask)
-    claim, veto = concerned(ask, objection.about)
-    deciders = claim.decided_by if claim else veto.decided_by if veto else ()
-    after = _new_line(ask, claim.line if claim else None)
-    if claim and claim.held_from == "rejected" and not c.strike:
-        after = after or claim.line  # it comes back: what was claimed in its place meanwhile may not count as well
-    yield Matter(
-        id=objection.about,
-        member=objection.member,
-        cycle=objection.cycle,
-        after=after if c.upheld else None,
-        votes=Votes(c.present, c.favour, c.against, c.abstained),
-        # A session may answer what it decided; one person who decided alone may not.
-        hands=deciders if len(set(deciders)) == 1 else (),
-    )
-
-
-def _answer(ask: Ask) -> Iterable[Emit]:
-    c = ask.command
-    assert isinstance(c, asked.AnswerObjection)
-    objection = _of(ask)
-    claim, veto = concerned(ask, objection.about)
-    line = _new_line(ask, claim.line if claim else None)
-    if c.upheld and claim is None and veto is None:
-        raise InvalidError(
-            "a grade follows from points and vetoes: correct {about} by what it rests on", about=objection.about
+def _not_told_yet(ask: Ask) -> Iterable[Refusal]:
+    objection = objection_of(ask)
+    if objection.told is not None:
+        yield Refusal(
+            "in-order",
+            "the objector of {objection} was told on {told}: the time to appeal runs from that day",
+            "nothing more is to be done",
+            CLAUSE,
+            {"objection": objection.objection, "told": objection.told},
         )
-    if c.upheld and claim and claim.held_from == "public" and line is None and not c.strike:
-        raise InvalidError(
-            "say what changes in {claim}: its points, times, level or quantity, or strike it", claim=claim.claim
-        )
-    worth = worth_of(ask.view, ask.scheme(claim.cycle), claim.member, line) if claim and line else None
-    term = _time_to_appeal(ask, objection)
-    order = f"objection/{objection.objection}"
-    _, minutes = held_session(ask, order, c.present)
-    yield minutes
+
+
+def _tell(ask: Ask) -> Iterable[Emit]:
+    c = ask.command
+    assert isinstance(c, asked.TellObjector)
+    profile = ask.scheme(objection_of(ask).cycle).profile
+    term = ask.term(profile.appeal_days, profile.appeal_days_kind)
     yield (
-        order,
-        happened.ObjectionAnswered(
-            objection=objection.objection,
-            upheld=c.upheld,
-            line=line if c.upheld else None,
-            worth=worth if c.upheld else None,
-            struck=c.upheld and c.strike,
-            reason=c.reason,
-            favour=c.favour,
-            against=c.against,
-            abstained=c.abstained,
-            late=ask.at >= objection.deadline,
+        f"objection/{c.objection}",
+        happened.ObjectionTold(
+            objection=c.objection,
+            on=ask.today,
+            form=c.form,
             appealable_until=term.deadline,
             without_calendar=term.without_calendar,
         ),
     )
-    if c.upheld:
-        yield from gives_way(ask, objection.about, order, line, worth, struck=c.strike)
 
 
-def _has_lapsed(ask: Ask) -> Iterable[Refusal]:
-    objection = _of(ask)
-    if objection.appealable_until:
-        yield from timing.over(ask, objection.appealable_until, f"the time to appeal on {objection.objection}")
-
-
-def _end(ask: Ask) -> Iterable[Emit]:
-    yield from end_objection(ask, _of(ask))
-
-
-def _same_objector(ask: Ask) -> Iterable[Refusal]:
-    """Who objected takes it further; the office enters it for them."""
-    office = {"recorder", "secretary"} & ask.posts.roles(ask.principal, ask.today)
-    if ask.tag != _of(ask).tag and not office:
+def _held_since(ask: Ask) -> Iterable[Refusal]:
+    """The meeting was held after each of them was answered, and none was announced before."""
+    c = ask.command
+    assert isinstance(c, asked.AnnounceObjections)
+    known = [ask.find(Objection, key, "objection") for key in c.objections]
+    held = (ask.view.find(Minutes) or Minutes()).meetings
+    numbers = {f"G{number:03}": number for number in range(1, held + 1)}
+    number = numbers.get(c.meeting, 0)
+    wrong = [
+        o.objection
+        for o in known
+        if o.state not in ANSWERED or o.announced or o.meetings is None or number <= o.meetings
+    ]
+    if not known or wrong or len(set(c.objections)) != len(c.objections):
         yield Refusal(
-            "who-may",
-            "only who objected may appeal",
-            "the objector appeals, or has the office enter it",
+            "in-order",
+            "these can't be announced at {meeting}: {wrong}",
+            "name objections that were answered before the meeting was held, each once",
             CLAUSE,
-            {"objection": _of(ask).objection},
+            {"meeting": c.meeting, "wrong": listed(wrong)},
         )
 
 
-def _appeal_in_time(ask: Ask) -> Iterable[Refusal]:
-    objection = _of(ask)
+def _announce(ask: Ask) -> Iterable[Emit]:
+    c = ask.command
+    assert isinstance(c, asked.AnnounceObjections)
+    yield f"meeting/{c.meeting}", happened.ObjectionsAnnounced(meeting=c.meeting, objections=c.objections)
+
+
+def _has_lapsed(ask: Ask) -> Iterable[Refusal]:
+    """The objector was told, and let the time to appeal pass."""
+    objection = objection_of(ask)
     if objection.appealable_until:
-        yield from timing.still_open(ask, objection.appealable_until, f"the time to appeal on {objection.objection}")
+        yield from timing.over(ask, objection.appealable_until, f"the time to appeal on {objection.objection}")
+    else:
+        yield Refusal(
+            "in-window",
+            "the objector of {objection} has not been told yet: the time to appeal doesn't run",
+            "tell the objector first",
+            CLAUSE,
+            {"objection": objection.objection},
+        )
 
 
-def _lodge_appeal(ask: Ask) -> Iterable[Emit]:
-    c = ask.command
-    assert isinstance(c, asked.LodgeAppeal)
-    objection = _of(ask)
-    claim, veto = concerned(ask, objection.about)
-    deciders = {*objection.decided_by, *(claim.decided_by if claim else ()), *(veto.decided_by if veto else ())}
-    yield (
-        f"objection/{objection.objection}",
-        happened.AppealLodged(
-            objection=objection.objection,
-            about=objection.about,
-            member=objection.member,
-            decided_by=tuple(sorted(deciders)),
-            line=claim.line if claim else None,
-            text=c.text,
-        ),
-    )
-
-
-def _appeal(ask: Ask) -> happened.AppealLodged:
-    assert isinstance(ask.command, asked.DecideAppeal)
-    return requested(ask.command.request, happened.AppealLodged, "appeal")
-
-
-def _appeal_matters(ask: Ask) -> Iterable[Matter]:
-    appeal = _appeal(ask)
-    return (Matter(appeal.about, appeal.member, hands=appeal.decided_by),)
-
-
-def _decide_appeal(ask: Ask) -> Iterable[Emit]:
-    c = ask.command
-    assert isinstance(c, asked.DecideAppeal)
-    appeal = _appeal(ask)
-    yield (
-        f"appeal/{c.request.unit}/{c.request.position}",
-        happened.AppealDecided(
-            branch=c.request.unit,
-            request=c.request.position,
-            objection=appeal.objection,
-            about=appeal.about,
-            upheld=c.upheld,
-            line=_new_line(ask, appeal.line) if c.upheld else None,
-            struck=c.upheld and c.strike,
-            reason=c.reason,
-        ),
-    )
+def _end(ask: Ask) -> Iterable[Emit]:
+    yield from end_objection(ask, objection_of(ask))
 
 
 _objection = about("objection", Objection, "objection", "objection")
 
 DEEDS: Mapping[str, Deed] = {
-    "objection.lodge": Deed(_lodge_subject, _lodge, policies={"in-window": _in_window, "in-order": _objectable}),
+    "objection.lodge": Deed(
+        _lodge_subject, _lodge, policies={"in-window": _in_window, "in-order": _objectable, "who-may": _who_objects}
+    ),
     "objection.admit": Deed(_objection, _admit, _matter),
     "objection.refuse": Deed(_objection, _refuse, _matter),
-    "objection.answer": Deed(_answer_subject, _answer, _answer_matters),
-    "objection.end": Deed(_objection, _end, policies={"in-window": _has_lapsed}),
-    "appeal.lodge": Deed(_objection, _lodge_appeal, policies={"who-may": _same_objector, "in-window": _appeal_in_time}),
-    "appeal.decide": Deed(
-        lambda ask: Subject("unit", ask.envelope.unit, ""),
-        _decide_appeal,
-        _appeal_matters,
-        {"ended": lambda ask: already_decided(ask, "appeal-decided")},
+    "objection.tell": Deed(_tell_subject, _tell, _matter, {"in-order": _not_told_yet}),
+    "objection.announce": Deed(
+        lambda ask: Subject("unit", ask.envelope.unit, ""), _announce, policies={"in-order": _held_since}
     ),
+    "objection.end": Deed(_objection, _end, policies={"in-window": _has_lapsed}),
 }

@@ -20,6 +20,7 @@ from ledger.events.publicity import PublicityOpened
 from workflow.record import Record, View
 from workflow.state.cycle import Round
 from workflow.state.membership import members_of
+from workflow.state.objection import contest
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,8 @@ class Claim(Record):
     decided_by: tuple[str, ...] = ()
     window: str | None = None
     objection: str | None = None
-    # Where a contested claim came from (public or rejected): there it goes if the objection fails.
+    # Where a contested claim came from (public, rejected), or that an answer corrected it while others were
+    # open: it says where the claim goes when the last objection has ended.
     held_from: str | None = None
     objectable_until: datetime | None = None
     filing: str | None = None
@@ -176,11 +178,20 @@ def _filed(view: View, event: Event, said: FilingMade) -> Iterable[Record]:
 
 def _contested(view: View, event: Event, said: ObjectionLodged) -> Iterable[Record]:
     if claim := _named(view, said.about):
-        yield replace(claim, state="contested", held_from=claim.state, objection=said.objection)
+        came = claim.held_from if claim.state == "contested" else claim.state
+        yield replace(claim, state="contested", held_from=came, objection=said.objection)
 
 
 def _corrected(view: View, event: Event, said: happened.ClaimCorrected) -> Iterable[Record]:
-    yield replace(_of(view, said.claim), state="confirmed", line=said.line, worth=said.worth)
+    """It waits for publicity of its own, or until the other objections against it have ended."""
+    claim = _of(view, said.claim)
+    held = bool(contest(view, f"claim/{said.claim}").open)
+    state, came = ("contested", "corrected") if held else ("confirmed", claim.held_from)
+    yield replace(claim, state=state, held_from=came, line=said.line, worth=said.worth, filing=None)
+
+
+def _brought_in(view: View, event: Event, said: happened.ClaimBroughtIn) -> Iterable[Record]:
+    return _begins(view, event, said, source="objection", state="confirmed")
 
 
 def _named(view: View, about: str) -> Claim | None:
@@ -227,5 +238,7 @@ EVOLVE: Mapping[type, Callable[[View, Event, Any], Iterable[Record]]] = {
     ObjectionLodged: _contested,
     FilingMade: _filed,
     happened.ClaimCorrected: _corrected,
+    happened.ClaimBroughtIn: _brought_in,
+    happened.ClaimReleased: _to("confirmed"),
     happened.ClaimRejectionStood: _to("rejected"),
 }

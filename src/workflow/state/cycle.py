@@ -245,6 +245,7 @@ EVOLVE: Mapping[type, Callable[[View, Event, Any], Iterable[Record]]] = {
     claim.ClaimApplied: _claim_began,
     claim.ClaimObserved: _claim_began,
     claim.ClaimSupplemented: _claim_began,
+    claim.ClaimBroughtIn: _claim_began,
     claim.NothingClaimed: _nothing_claimed,
     claim.ClaimHeldOver: _held_over,
     SessionHeld: _session,

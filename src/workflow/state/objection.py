@@ -10,17 +10,24 @@ from typing import Any, ClassVar
 
 from ledger.event import Event
 from ledger.events import objection as happened
+from ledger.events.claim import Line
 from ledger.events.deliberation import SessionHeld
 from ledger.events.exchange import ReceiptTaken
+from ledger.events.filing import FilingMade
 from ledger.sealed import Sealed
 from workflow.carried import decision
 from workflow.record import Record, View
+from workflow.state.deliberation import Minutes
+
+# Nobody has said yet whether it is right.
+WAITING = frozenset({"lodged", "admitted"})
 
 
 @dataclass(frozen=True)
 class Objection(Record):
     """`member` is the person concerned; `decided_by` voted on the answer; `appealed_at` is the
-    position of the request to the upper unit."""
+    position of the request to the upper unit. `line` is what an omission should have been; `told` the day
+    from which the time to appeal runs; `meetings` how many had been held when it was answered."""
 
     KIND: ClassVar[str] = "objection"
     objection: str
@@ -36,13 +43,24 @@ class Objection(Record):
     appealable_until: datetime | None = None
     appealed_at: int | None = None
     decided_by: tuple[str, ...] = ()
+    line: Line | None = None
+    form: str = "written"
+    late: bool = False
+    outcome: str = ""
+    told: date | None = None
+    meetings: int | None = None
+    announced: str | None = None
 
     @property
     def key(self) -> str:
         return self.objection
 
+    def overdue(self, now: datetime) -> bool:
+        """逾期未答复: answered late, or the day to answer is over and nobody answered."""
+        return self.late or (self.state in WAITING and now >= self.deadline)
+
     def lapsed(self, now: datetime) -> bool:
-        """Answered or not admitted, and the time to appeal is over."""
+        """Answered or not admitted, told, and the time to appeal is over."""
         return self.state in ("dismissed", "not-admitted") and bool(
             self.appealable_until and now >= self.appealable_until
         )
@@ -50,11 +68,35 @@ class Objection(Record):
 
 @dataclass(frozen=True)
 class Objections(Record):
-    """How many there were, and those that are not ended, in order of lodging."""
+    """How many there were; those that are not ended; those that are, and stood in no filing as ended yet."""
 
     KIND: ClassVar[str] = "objections"
     lodged: int = 0
     open: tuple[str, ...] = ()
+    unlisted: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Contest(Record):
+    """All that was `lodged` about one matter: it is held until none of them is `open`.
+
+    `above` names the upper unit's decision on the matter, once there is one: that stands.
+    """
+
+    KIND: ClassVar[str] = "contest"
+    about: str
+    lodged: tuple[str, ...] = ()
+    open: tuple[str, ...] = ()
+    above: str | None = None
+
+    @property
+    def key(self) -> str:
+        return self.about
+
+
+def contest(view: View, about: str) -> Contest:
+    """What is objected to about a matter; nothing, where nobody ever objected."""
+    return view.find(Contest, about) or Contest(about)
 
 
 def _of(view: View, objection: str) -> Objection:
@@ -63,9 +105,14 @@ def _of(view: View, objection: str) -> Objection:
     return known
 
 
-def _without(view: View, objection: str) -> Objections:
+def _off(view: View, objection: Objection, above: str | None = None) -> Iterable[Record]:
+    """It has come to its end."""
     known = view.find(Objections) or Objections()
-    return replace(known, open=tuple(o for o in known.open if o != objection))
+    rest = tuple(o for o in known.open if o != objection.objection)
+    yield replace(known, open=rest, unlisted=(*known.unlisted, objection.objection))
+    held = contest(view, objection.about)
+    left = tuple(o for o in held.open if o != objection.objection)
+    yield replace(held, open=left, above=above or held.above)
 
 
 def _lodged(view: View, event: Event, said: happened.ObjectionLodged) -> Iterable[Record]:
@@ -81,8 +128,12 @@ def _lodged(view: View, event: Event, said: happened.ObjectionLodged) -> Iterabl
         tag=said.tag,
         answer_by=said.answer_by,
         deadline=said.deadline,
+        line=said.line,
+        form=said.form,
     )
-    yield Objections(known.lodged + 1, (*known.open, said.objection))
+    yield replace(known, lodged=known.lodged + 1, open=(*known.open, said.objection))
+    held = contest(view, said.about)
+    yield replace(held, lodged=(*held.lodged, said.objection), open=(*held.open, said.objection))
 
 
 def _admitted(view: View, event: Event, said: happened.ObjectionAdmitted) -> Iterable[Record]:
@@ -90,8 +141,17 @@ def _admitted(view: View, event: Event, said: happened.ObjectionAdmitted) -> Ite
 
 
 def _refused(view: View, event: Event, said: happened.ObjectionNotAdmitted) -> Iterable[Record]:
-    objection = _of(view, said.objection)
-    yield replace(objection, state="not-admitted", appealable_until=said.appealable_until, decided_by=event.hands)
+    yield replace(
+        _of(view, said.objection),
+        state="not-admitted",
+        outcome="not-admitted",
+        decided_by=event.hands,
+        meetings=_meetings(view),
+    )
+
+
+def _meetings(view: View) -> int:
+    return (view.find(Minutes) or Minutes()).meetings
 
 
 def _sat(view: View, event: Event, said: SessionHeld) -> Iterable[Record]:
@@ -101,15 +161,26 @@ def _sat(view: View, event: Event, said: SessionHeld) -> Iterable[Record]:
 
 
 def _answered(view: View, event: Event, said: happened.ObjectionAnswered) -> Iterable[Record]:
+    objection = _of(view, said.objection)
     state = "upheld" if said.upheld else "dismissed"
-    yield replace(_of(view, said.objection), state=state, appealable_until=said.appealable_until)
+    yield replace(objection, state=state, outcome=state, late=said.late, meetings=_meetings(view))
     if said.upheld:
-        yield _without(view, said.objection)
+        yield from _off(view, objection)
+
+
+def _told(view: View, event: Event, said: happened.ObjectionTold) -> Iterable[Record]:
+    yield replace(_of(view, said.objection), told=said.on, appealable_until=said.appealable_until)
+
+
+def _announced(view: View, event: Event, said: happened.ObjectionsAnnounced) -> Iterable[Record]:
+    for key in said.objections:
+        yield replace(_of(view, key), announced=said.meeting)
 
 
 def _ended(view: View, event: Event, said: happened.ObjectionEnded) -> Iterable[Record]:
-    yield replace(_of(view, said.objection), state="ended")
-    yield _without(view, said.objection)
+    objection = _of(view, said.objection)
+    yield replace(objection, state="ended")
+    yield from _off(view, objection)
 
 
 def _appealed(view: View, event: Event, said: happened.AppealLodged) -> Iterable[Record]:
@@ -117,10 +188,19 @@ def _appealed(view: View, event: Event, said: happened.AppealLodged) -> Iterable
 
 
 def _received(view: View, event: Event, said: ReceiptTaken) -> Iterable[Record]:
-    decided = decision(said).payload
+    inside = decision(said)
+    decided = inside.payload
     if isinstance(decided, happened.AppealDecided):
-        yield replace(_of(view, decided.objection), state="ended")
-        yield _without(view, decided.objection)
+        objection = _of(view, decided.objection)
+        outcome = "appeal-upheld" if decided.upheld else "appeal-dismissed"
+        yield replace(objection, state="ended", outcome=outcome)
+        yield from _off(view, objection, f"appeal/{inside.unit}/{inside.position}")
+
+
+def _filed(view: View, event: Event, said: FilingMade) -> Iterable[Record]:
+    known = view.find(Objections) or Objections()
+    listed = {one.objection for one in said.objections}
+    yield replace(known, unlisted=tuple(o for o in known.unlisted if o not in listed))
 
 
 EVOLVE: Mapping[type, Callable[[View, Event, Any], Iterable[Record]]] = {
@@ -129,7 +209,10 @@ EVOLVE: Mapping[type, Callable[[View, Event, Any], Iterable[Record]]] = {
     happened.ObjectionNotAdmitted: _refused,
     SessionHeld: _sat,
     happened.ObjectionAnswered: _answered,
+    happened.ObjectionTold: _told,
+    happened.ObjectionsAnnounced: _announced,
     happened.ObjectionEnded: _ended,
     happened.AppealLodged: _appealed,
     ReceiptTaken: _received,
+    FilingMade: _filed,
 }

@@ -4,10 +4,11 @@ Source: spec/process.md §6, spec/ledger.md §2.
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from ledger.errors import DomainError, Fault
 from ledger.events.evaluation import Figure, GradesProposed
-from ledger.events.filing import FiledClaim, FilingMade
+from ledger.events.filing import FiledClaim, FiledObjection, FilingMade
 from workflow.record import View
 from workflow.schemes.stored import scheme_of_text
 from workflow.scoring.score import Score, score_branch
@@ -15,6 +16,7 @@ from workflow.state.claim import Claim, claims_of
 from workflow.state.cycle import Cycle, Round, SchemeText
 from workflow.state.evaluation import Grading
 from workflow.state.membership import members_of
+from workflow.state.objection import Objection, Objections
 from workflow.state.veto import Veto
 from workflow.verifier.conduct.moment import differs, short
 from workflow.verifier.verdict import no
@@ -70,7 +72,7 @@ def _compared(figure: Figure, score: Score) -> Iterator[Fault]:
             yield no("grades", "the {field} of {member} is {said}; the events before it give {due}", **facts)
 
 
-def filing(view: View, said: FilingMade) -> Iterator[Fault]:
+def filing(view: View, said: FilingMade, at: datetime) -> Iterator[Fault]:
     """What was filed, what was left out and listed, and who said nothing."""
     yield from differs("filing", "size", said.size, view.size)
     cycle = view.find(Cycle, said.cycle)
@@ -89,12 +91,30 @@ def filing(view: View, said: FilingMade) -> Iterator[Fault]:
     yield from _claims(said.claims, [claim for claim in claims if _is_due(claim, here)])
     contested = tuple(claim.claim for claim in claims if claim.state in NOT_THROUGH)
     yield from differs("filing", "list of contested claims", said.contested, contested)
+    yield from differs("filing", "list of objections", said.objections, tuple(_objections(view, said.cycle, at)))
     heard_from = {claim.member for claim in claims if claim.claim in here} | set(round_.silent if round_ else included)
     silent = tuple(sorted(set(included) - heard_from))
     yield from differs("filing", "list of silent members", said.silent, silent)
     yield from differs("filing", "figures", said.figures, grading.figures if grading else ())
     vetoes = [found for one in cycle.vetoes if (found := view.find(Veto, one))]
     yield from differs("filing", "vetoes", said.vetoes, tuple(v.veto for v in vetoes if v.state == "in-force"))
+
+
+def _objections(view: View, cycle: str, at: datetime) -> Iterator[FiledObjection]:
+    """Those not ended, and those that ended since the last filing."""
+    known = view.find(Objections) or Objections()
+    for number in range(1, known.lodged + 1):
+        found = view.find(Objection, f"O{number:03}")
+        listed = found and (found.objection in known.open or found.objection in known.unlisted)
+        if found and listed and found.cycle == cycle:
+            yield FiledObjection(
+                objection=found.objection,
+                about=found.about,
+                ground=found.ground,
+                state=found.state,
+                outcome=found.outcome,
+                late=found.late or (found.state in ("lodged", "admitted") and at >= found.deadline),
+            )
 
 
 def _is_due(claim: Claim, here: frozenset[str]) -> bool:

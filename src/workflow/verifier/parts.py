@@ -79,6 +79,7 @@ class Filed:
             "claims": [{**self._lines[one["claim"]], **one} for one in plain["claims"]],
             "figures": plain["figures"],
             "contested": plain["contested"],
+            "objections": plain["objections"],
             "silent": plain["silent"],
             "vetoes": plain["vetoes"],
         }

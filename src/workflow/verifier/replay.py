@@ -19,7 +19,17 @@ from workflow.record import Overlay
 from workflow.state.objection import Objections
 from workflow.state.publicity import Windows
 from workflow.verifier import figures
-from workflow.verifier.conduct import calendar, claims, keys, lapses, persons, sittings, windows, year
+from workflow.verifier.conduct import (
+    calendar,
+    claims,
+    keys,
+    lapses,
+    objections,
+    persons,
+    sittings,
+    windows,
+    year,
+)
 from workflow.verifier.conduct.commands import command_of, groups, together
 from workflow.verifier.conduct.effects import effects
 from workflow.verifier.conduct.moment import Moment, Rule
@@ -35,6 +45,7 @@ RULES: Mapping[type, Rule] = {
     **sittings.RULES,
     **lapses.RULES,
     **windows.RULES,
+    **objections.RULES,
     **year.RULES,
     **keys.RULES,
 }
@@ -114,7 +125,7 @@ class Replay:
             self._ask(event, lambda: figures.grades(self.state, said))
         if isinstance(said, FilingMade):
             self.counts["filings recomputed"] += 1
-            self._ask(event, lambda: figures.filing(self.state, said))
+            self._ask(event, lambda: figures.filing(self.state, said, event.at))
         self._ask(event, lambda: self._watch(self.state, event))
         return self._fold(event, moment)
 

@@ -66,6 +66,7 @@ def answered(house: House, about: str, *, upheld: bool, **figures: str) -> None:
     key = lodged(house, about)
     votes = {"present": ["M01", "M02", "M03"], "favour": ["M01", "M02", "M03"]}
     house.do("objection.answer", "M02", objection=key, upheld=upheld, reason="looked up", **votes, **figures)
+    house.do("objection.tell", "M02", objection=key)
     if upheld:
         house.do("publicity.open", "M01", subject=about, place="notice board", contact="M01")
 

@@ -15,6 +15,7 @@ from ledger.events.cycle import SchemeDecided
 from ledger.events.deliberation import MeetingHeld, SessionHeld
 from ledger.events.exchange import ReceiptTaken
 from ledger.events.filing import FilingDecided
+from ledger.events.objection import ObjectionTold
 from workflow.process.table import Table
 from workflow.verifier.verdict import no
 
@@ -39,6 +40,7 @@ _TOLD: Mapping[type, Callable[[Any], str]] = {
     SchemeDecided: lambda said: "scheme.approve" if said.approved else "scheme.refuse",
     FilingDecided: lambda said: "filing.acknowledge" if said.acknowledged else "filing.return",
     ReceiptTaken: lambda said: "receipt.take",
+    ObjectionTold: lambda said: "objection.tell",
 }
 
 

@@ -32,7 +32,7 @@ from workflow.schemes.stored import scheme_of_text
 from workflow.state.claim import Claim, claims_in
 from workflow.state.cycle import Cycle, Round, SchemeText
 from workflow.state.deliberation import LastInstant
-from workflow.state.objection import Objection, Objections
+from workflow.state.objection import Objection, Objections, contest
 from workflow.state.publicity import Window, Windows
 from workflow.state.veto import Veto
 from workflow.verifier.conduct.moment import Moment
@@ -76,6 +76,7 @@ STREAMS: Mapping[type, Callable[[Event, Any], str]] = {
     vetoed.VetoDecided: lambda event, said: f"veto/{said.veto}",
     sanctions.SanctionRecorded: lambda event, said: f"sanction/{said.sanction}",
     sanctions.SanctionLifted: lambda event, said: f"sanction/{said.sanction}",
+    objected.ObjectionsAnnounced: lambda event, said: f"meeting/{said.meeting}",
     objected.AppealDecided: lambda event, said: f"appeal/{said.branch}/{said.request}",
     evaluated.EvaluationOpened: lambda event, said: f"evaluation/{said.evaluation}",
     evaluated.EvaluationTallied: lambda event, said: f"evaluation/{said.evaluation}",
@@ -142,7 +143,7 @@ def _due(moment: Moment, first: Event) -> Iterable[Due]:
         case "objection.answer":
             return _answered(moment, said)
         case "objection.end":
-            return _stands(moment.view, _about(moment.view, said.objection), f"objection/{said.objection}")
+            return _stands(moment.view, _objection(moment.view, said.objection), f"objection/{said.objection}")
         case "receipt.take":
             return _received(moment, said)
     return []
@@ -202,22 +203,24 @@ def _lapsed(moment: Moment) -> Iterator[Due]:
         if window and moment.at >= window.deadline:
             yield f"publicity/{key}", "publicity-closed"
             yield from _entered(view, key)
+    ended: set[str] = set()
     for key in (view.find(Objections) or Objections()).open:
         objection = view.find(Objection, key)
         if objection and objection.lapsed(moment.at):
+            ended.add(key)
             yield f"objection/{key}", objected.ObjectionEnded(objection=key)
-            yield from _stands(view, objection.about, f"objection/{key}")
+            yield from _stands(view, objection, f"objection/{key}", frozenset(ended))
 
 
 def _answered(moment: Moment, said: sat.SessionHeld) -> Iterator[Due]:
     yield said.subject, "objection-answered"
     answer = next((e.payload for e in moment.group if isinstance(e.payload, objected.ObjectionAnswered)), None)
     if answer is not None and answer.upheld:
-        about = _about(moment.view, answer.objection)
-        claim = _claim(moment.view, about)
-        line = answer.line or (claim.line if claim else None)
+        objection = _objection(moment.view, answer.objection)
+        claim = _claim(moment.view, objection.about)
+        line = answer.line or (claim.line if claim else objection.line)
         worth = answer.worth if answer.line else (claim.worth if claim else None)
-        yield from _gives_way(moment.view, about, said.subject, line, worth, struck=answer.struck)
+        yield from _gives_way(moment.view, objection, said.subject, line, worth, struck=answer.struck)
 
 
 def _received(moment: Moment, said: ReceiptTaken) -> Iterator[Due]:
@@ -230,51 +233,78 @@ def _received(moment: Moment, said: ReceiptTaken) -> Iterator[Due]:
     if not isinstance(decided, objected.AppealDecided):
         return
     order = f"appeal/{inside.unit}/{inside.position}"
+    objection = _objection(moment.view, decided.objection)
     if not decided.upheld:
-        yield from _stands(moment.view, decided.about, order)
+        yield from _stands(moment.view, objection, order)
         return
-    claim = _claim(moment.view, decided.about)
-    line, worth = (claim.line, claim.worth) if claim else (None, None)
-    if claim and decided.line:
-        line, worth = decided.line, _worth(moment.view, claim, decided.line)
-    yield from _gives_way(moment.view, decided.about, order, line, worth, struck=decided.struck)
+    claim = _claim(moment.view, objection.about)
+    line, worth = (claim.line, claim.worth) if claim else (objection.line, None)
+    if decided.line:
+        line, worth = decided.line, _worth(moment.view, objection, decided.line)
+    yield from _gives_way(moment.view, objection, order, line, worth, struck=decided.struck)
 
 
-def _worth(view: View, claim: Claim, line: claims.Line) -> Any:
-    cycle = view.find(Cycle, claim.cycle)
+def _worth(view: View, objection: Objection, line: claims.Line) -> Any:
+    cycle = view.find(Cycle, objection.cycle)
     text = view.find(SchemeText, (cycle.digest if cycle else None) or "")
-    assert text is not None, f"the cycle {claim.cycle} has pinned no scheme"
-    return worth_of(view, scheme_of_text(text.text), claim.member, line)
+    assert text is not None, f"the cycle {objection.cycle} has pinned no scheme"
+    return worth_of(view, scheme_of_text(text.text), objection.member, line)
 
 
-def _stands(view: View, about: str, order: str) -> Iterator[Due]:
-    """The objection came to nothing."""
+def _stands(view: View, objection: Objection, order: str, ended: frozenset[str] = frozenset()) -> Iterator[Due]:
+    """The objection came to nothing: what no other one holds goes its way."""
+    about = objection.about
+    if set(contest(view, about).open) - ended - {objection.objection}:
+        return
     claim, veto = _claim(view, about), _veto(view, about)
-    if claim and claim.held_from == "rejected":
-        yield about, claims.ClaimRejectionStood(claim=claim.claim, order=order)
-    elif claim:
-        yield about, claims.ClaimEntered(claim=claim.claim, window=claim.window or "")
-    if veto:
+    if claim and claim.state == "contested":
+        if claim.held_from == "rejected":
+            yield about, claims.ClaimRejectionStood(claim=claim.claim, order=order)
+        elif claim.held_from == "corrected":
+            yield about, claims.ClaimReleased(claim=claim.claim, order=order)
+        else:
+            yield about, claims.ClaimEntered(claim=claim.claim, window=claim.window or "")
+    if veto and veto.state == "contested":
         yield about, vetoed.VetoTookForce(veto=veto.veto, order=order)
 
 
 def _gives_way(
-    view: View, about: str, order: str, line: claims.Line | None, worth: Any, *, struck: bool
+    view: View, objection: Objection, order: str, line: claims.Line | None, worth: Any, *, struck: bool
 ) -> Iterator[Due]:
     """It was upheld."""
+    about = objection.about
     claim, veto = _claim(view, about), _veto(view, about)
-    if claim and struck:
+    if claim and claim.state == "contested" and struck:
         yield about, claims.ClaimStruck(claim=claim.claim, order=order)
-    elif claim and line:
+    elif claim and claim.state == "contested" and line:
         yield about, claims.ClaimCorrected(claim=claim.claim, order=order, line=line, worth=worth)
-    if veto:
+    if veto and veto.state == "contested":
         yield about, vetoed.VetoRevoked(veto=veto.veto, order=order)
+    if objection.ground == "omission" and line:
+        yield _left_out(view, objection, order, line)
 
 
-def _about(view: View, objection: str) -> str:
-    found = view.find(Objection, objection)
-    assert found is not None, f"there is no objection {objection}"
-    return found.about
+def _left_out(view: View, objection: Objection, order: str, line: claims.Line) -> Due:
+    """What had been left out enters its round under the next number."""
+    round_ = view.find(Round, objection.about.split("/")[1])
+    assert round_ is not None, f"there is no round for {objection.about}"
+    claim = f"{round_.round}-{round_.numbered + 1:03}"
+    said = claims.ClaimBroughtIn(
+        claim=claim,
+        round=round_.round,
+        cycle=objection.cycle,
+        member=objection.member,
+        line=line,
+        worth=_worth(view, objection, line),
+        order=order,
+    )
+    return f"claim/{claim}", said
+
+
+def _objection(view: View, key: str) -> Objection:
+    found = view.find(Objection, key)
+    assert found is not None, f"there is no objection {key}"
+    return found
 
 
 def _claim(view: View, about: str) -> Claim | None:

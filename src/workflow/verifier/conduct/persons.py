@@ -61,6 +61,7 @@ WHOSE: Mapping[type, Callable[[Moment, Any], str]] = {
     sanction.SanctionLifted: _sanctioned,
     objection.ObjectionAdmitted: _concerned,
     objection.ObjectionNotAdmitted: _concerned,
+    objection.ObjectionTold: _concerned,
     veto.VetoProposed: lambda moment, said: str(said.member),
 }
 REGISTERING = frozenset({"claim.register", "claim.observe", "claim.return"})

@@ -45,6 +45,8 @@ NOTES = frozenset(
         ("claim-applied", "round"),
         ("claim-observed", "round"),
         ("claim-supplemented", "round"),
+        ("claim-brought-in", "round"),
+        ("objections-announced", "objection"),
         ("evaluation-opened", "cycle"),
         ("veto-proposed", "cycle"),
         ("sanction-recorded", "cycle"),

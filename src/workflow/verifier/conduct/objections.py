@@ -1,0 +1,233 @@
+"""Were objections and appeals lodged in time, answered by those who may, told, and taken no further than they may be?
+
+Source: spec/process.md §3 Objection and appeal, §4 in-window, ended; §10 Objections.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from ledger.errors import Fault
+from ledger.events import objection as objected
+from workflow.lines import asks_for_hearing, takes_away, worth_of
+from workflow.state.claim import Claim
+from workflow.state.cycle import Round
+from workflow.state.deliberation import Hearing, Minutes
+from workflow.state.evaluation import Grading
+from workflow.state.membership import Member
+from workflow.state.objection import Objection, Objections, contest
+from workflow.state.publicity import Window
+from workflow.state.veto import Veto
+from workflow.verifier.conduct.claims import allowed
+from workflow.verifier.conduct.moment import Moment, Rule, differs
+from workflow.verifier.conduct.votes import vote
+from workflow.verifier.conduct.windows import in_time, over
+from workflow.verifier.verdict import no
+
+CHANGED = frozenset({"in-range", "once"})  # what is asked of a line that an answer gives
+ENTERS = frozenset({"in-range", "once", "eligible"})  # of one that was left out
+UNANSWERED = frozenset({"lodged", "admitted"})
+Matter = tuple[str, str, str, datetime | None]
+
+
+def _lodged(moment: Moment, said: objected.ObjectionLodged) -> Iterator[Fault]:
+    number = (moment.view.find(Objections) or Objections()).lodged + 1
+    yield from differs("in-order", "objection", said.objection, f"O{number:03}")
+    member, cycle, ground, deadline = _contestable(moment, said.about)
+    if deadline is None:
+        yield no("in-order", "{about} stood neither in publicity nor rejected", about=said.about)
+    else:
+        yield from in_time(moment, deadline, f"the time to object to {said.about}")
+    yield from differs("in-order", "member", said.member, member)
+    yield from differs("in-order", "cycle", said.cycle, cycle)
+    yield from differs("in-order", "ground", said.ground, ground)
+    if (said.line is not None) != (ground == "omission"):
+        yield no("in-order", "an omission, and only an omission, says which line should be there")
+    elif said.line is not None:
+        yield from allowed(moment, cycle, member, said.line, ENTERS)
+    profile = moment.scheme(cycle).profile
+    if profile.objection_in_writing and said.form == "oral":
+        yield no("in-order", "this scheme takes objections in writing only")
+    term = moment.term(profile.reply_days, profile.reply_days_kind)
+    yield from differs("in-window", "day to answer", said.answer_by, term.until)
+    yield from differs("in-window", "deadline", said.deadline, term.deadline)
+    yield from differs("in-window", "years without calendar", said.without_calendar, term.without_calendar)
+
+
+def _contestable(moment: Moment, about: str) -> Matter:
+    """The person concerned, the cycle, what objecting is, and until when it could be objected to."""
+    kind, _, key = about.partition("/")
+    if kind == "claim":
+        claim = moment.view.find(Claim, key)
+        assert claim is not None, f"there is no claim {key}"
+        state = claim.held_from if claim.state == "contested" and claim.held_from else claim.state
+        if state == "rejected":
+            return claim.member, claim.cycle, "rejection", claim.objectable_until
+        item = moment.scheme(claim.cycle).by_item.get(claim.line.item)
+        ground = "deduction" if item and takes_away(item, claim.line) else "claim"
+        posted = state in ("public", "corrected")
+        return claim.member, claim.cycle, ground, _until(moment, claim.window) if posted else None
+    if kind == "veto":
+        veto = moment.view.find(Veto, key)
+        assert veto is not None, f"there is no veto {key}"
+        posted = veto.state in ("public", "contested")
+        return veto.member, veto.cycle, "veto", _until(moment, veto.window) if posted else None
+    first, _, member = key.partition("/")
+    record = moment.view.find(Grading, first) if kind == "grading" else moment.view.find(Round, first)
+    assert kind in ("grading", "omission"), f"{about} is nothing that can be objected to"
+    assert record is not None, f"there is no {kind} {first}"
+    assert moment.view.find(Member, member), f"there is no member {member}"
+    until = _until(moment, record.window) if record.state == "public" else None
+    return member, record.cycle, "grade" if kind == "grading" else "omission", until
+
+
+def _until(moment: Moment, window: str | None) -> datetime | None:
+    known = moment.view.find(Window, window) if window else None
+    return known.deadline if known else None
+
+
+def _answered(moment: Moment, said: objected.ObjectionAnswered) -> Iterator[Fault]:
+    objection = _objection(moment, said.objection)
+    yield from differs("in-window", "lateness", said.late, moment.at >= objection.deadline)
+    kind, _, key = objection.about.partition("/")
+    claim = moment.view.find(Claim, key) if kind == "claim" else None
+    veto = moment.view.find(Veto, key) if kind == "veto" else None
+    deciders = claim.decided_by if claim else veto.decided_by if veto else ()
+    alone = deciders if len(set(deciders)) == 1 else ()
+    barred = moment.own(objection.member)
+    yield from vote(moment, objection.about, said.favour, said.against, said.abstained, barred=barred, hands=alone)
+    if not said.upheld:
+        if said.line is not None or said.struck:
+            yield no("in-order", "a dismissed objection changes nothing")
+        return
+    yield from _not_above(moment, objection)
+    if objection.ground == "grade":
+        yield no(
+            "in-order",
+            "an objection to {about} was upheld: a grade follows from what it rests on",
+            about=objection.about,
+        )
+    elif objection.ground == "omission":
+        yield from _left_out(moment, objection, said)
+    elif claim is not None:
+        yield from _claim_changed(moment, objection, claim, said)
+
+
+def _not_above(moment: Moment, objection: Objection) -> Iterator[Fault]:
+    """What the upper unit has taken, or decided, the branch didn't change."""
+    held = contest(moment.view, objection.about)
+    taken = [key for key in held.open if _objection(moment, key).state == "appealed"]
+    if held.above or taken:
+        facts = {"about": objection.about, "above": held.above or ", ".join(taken)}
+        yield no("ended", "{about} was changed by the branch after the upper unit had taken it: {above}", **facts)
+
+
+def _left_out(moment: Moment, objection: Objection, said: objected.ObjectionAnswered) -> Iterator[Fault]:
+    if said.line is None or objection.line is None or said.struck:
+        yield no("in-order", "the omission {objection} was upheld, and nothing entered", objection=said.objection)
+        return
+    line, asked = said.line, objection.line
+    if (line.item, line.on, line.matter) != (asked.item, asked.on, asked.matter):
+        yield no("in-order", "another line entered than {objection} had named", objection=said.objection)
+    yield from allowed(moment, objection.cycle, objection.member, line, ENTERS)
+    due = worth_of(moment.view, moment.scheme(objection.cycle), objection.member, line)
+    yield from differs("worth", "worth", said.worth, due)
+    yield from _heard(moment, objection, said, None)
+
+
+def _claim_changed(
+    moment: Moment, objection: Objection, claim: Claim, said: objected.ObjectionAnswered
+) -> Iterator[Fault]:
+    if said.line is not None:
+        line = said.line
+        if (line.item, line.on, line.matter) != (claim.line.item, claim.line.on, claim.line.matter):
+            yield no("in-order", "the line of {claim} became another", claim=claim.claim)
+        yield from allowed(moment, claim.cycle, claim.member, line, CHANGED, besides=claim.claim)
+        due = worth_of(moment.view, moment.scheme(claim.cycle), claim.member, line)
+        yield from differs("worth", "worth", said.worth, due)
+        yield from _heard(moment, objection, said, claim)
+    elif claim.state == "contested" and claim.held_from != "rejected" and not said.struck:
+        yield no("in-order", "the objection to {claim} was upheld, and nothing changed", claim=claim.claim)
+    elif claim.state == "contested" and not said.struck:
+        # It comes back: what was claimed in its place meanwhile may not count as well.
+        yield from allowed(moment, claim.cycle, claim.member, claim.line, CHANGED, besides=claim.claim)
+
+
+def _heard(
+    moment: Moment, objection: Objection, said: objected.ObjectionAnswered, claim: Claim | None
+) -> Iterator[Fault]:
+    """No deduction entered or grew by an answer before the member was heard."""
+    line, before = said.line, claim.worth if claim else None
+    scheme = moment.scheme(objection.cycle)
+    if line is None or not asks_for_hearing(scheme, line, said.worth):
+        return
+    if before is not None and said.worth is not None and said.worth >= before:
+        return
+    subjects = (f"objection/{objection.objection}", objection.about, f"item/{line.item}/{line.on}")
+    hearings = (moment.view.find(Hearing, f"{subject}/{objection.member}") for subject in subjects)
+    if not any(hearing and hearing.settled(moment.at) for hearing in hearings):
+        yield no("heard", "{member} was not heard on {item} first", member=objection.member, item=line.item)
+
+
+def _told(moment: Moment, said: objected.ObjectionTold) -> Iterator[Fault]:
+    objection = _objection(moment, said.objection)
+    if objection.told is not None:
+        yield no("in-order", "the objector of {objection} was told before", objection=said.objection)
+    yield from differs("in-window", "day of the telling", said.on, moment.today)
+    profile = moment.scheme(objection.cycle).profile
+    term = moment.term(profile.appeal_days, profile.appeal_days_kind)
+    yield from differs("in-window", "time to appeal", said.appealable_until, term.deadline)
+    yield from differs("in-window", "years without calendar", said.without_calendar, term.without_calendar)
+
+
+def _announced(moment: Moment, said: objected.ObjectionsAnnounced) -> Iterator[Fault]:
+    held = (moment.view.find(Minutes) or Minutes()).meetings
+    number = next((n for n in range(1, held + 1) if f"G{n:03}" == said.meeting), 0)
+    for key in said.objections:
+        objection = _objection(moment, key)
+        if objection.meetings is None or number <= objection.meetings or objection.announced:
+            facts = {"objection": key, "meeting": said.meeting}
+            yield no("in-order", "{objection} was not there to be announced at {meeting}", **facts)
+
+
+def _ended(moment: Moment, said: objected.ObjectionEnded) -> Iterator[Fault]:
+    until = _objection(moment, said.objection).appealable_until
+    if until is None:
+        yield no("in-window", "{objection} ended before the objector was told", objection=said.objection)
+    else:
+        yield from over(moment, until, f"the time to appeal on {said.objection}")
+
+
+def _appealed(moment: Moment, said: objected.AppealLodged) -> Iterator[Fault]:
+    objection = _objection(moment, said.objection)
+    if objection.state in UNANSWERED:
+        yield from over(moment, objection.deadline, f"the time to answer {said.objection}")
+    elif objection.appealable_until is not None:
+        yield from in_time(moment, objection.appealable_until, f"the time to appeal on {said.objection}")
+    kind, _, key = objection.about.partition("/")
+    claim = moment.view.find(Claim, key) if kind == "claim" else None
+    veto = moment.view.find(Veto, key) if kind == "veto" else None
+    deciders = {
+        *objection.decided_by,
+        *(claim.decided_by if claim else ()),
+        *(veto.decided_by if veto else ()),
+    }
+    yield from differs("in-order", "about", said.about, objection.about)
+    yield from differs("in-order", "member", said.member, objection.member)
+    yield from differs("same-hands", "deciders", said.decided_by, tuple(sorted(deciders)))
+    yield from differs("in-order", "line", said.line, claim.line if claim else objection.line)
+
+
+def _objection(moment: Moment, key: str) -> Objection:
+    found = moment.view.find(Objection, key)
+    assert found is not None, f"there is no objection {key}"
+    return found
+
+
+RULES: Mapping[type, Rule] = {
+    objected.ObjectionLodged: _lodged,
+    objected.ObjectionAnswered: _answered,
+    objected.ObjectionTold: _told,
+    objected.ObjectionsAnnounced: _announced,
+    objected.ObjectionEnded: _ended,
+    objected.AppealLodged: _appealed,
+}
