@@ -64,6 +64,7 @@ VALUES: Mapping[str, tuple[str, ...]] = {
     "outcome": ("upheld", "dismissed", "not-admitted", "appeal-upheld", "appeal-dismissed"),
     "kind": ("branch", "general-branch", "committee"),
     "category": ("default",),
+    "how": ("transferred", "moved", "deceased", "withdrew", "struck-off", "expelled"),
 }
 # Every kind of record that is shown field by field.
 SHOWN: tuple[type[Record], ...] = (

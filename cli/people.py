@@ -28,6 +28,13 @@ VERBS = (
         {"since": N_("From this day on.")},
     ),
     Verb(
+        "member.leave",
+        N_("Record that a member left; what doesn't count yet goes back to them."),
+        "jifen --as M01 member leave M05 --day 2026-05-31 --how moved",
+        ("member",),
+        {"day": N_("The member's last day."), "how": N_("How the member left.")},
+    ),
+    Verb(
         "member.kin",
         N_("Declare that two persons are kin: neither then decides on a matter of the other."),
         "jifen --as M02 member kin M02 M11",

@@ -125,7 +125,8 @@ def _filing(picture: Picture, event: Event, said: FilingMade) -> Iterable[Fault]
 
 def _expected(picture: Picture, cycle: Cycle, subject: str) -> Mapping[str, Any]:
     kind, _, key = subject.partition("/")
-    included = [member.member for member in members_of(picture) if member.inclusion == "points"]
+    members = [member for member in members_of(picture) if member.inclusion == "points"]
+    included = [member.member for member in members]
     claims = [claim for member in included for claim in claims_of(picture, cycle.cycle, member)]
     round_ = picture.find(Round, key) if kind == "round" else None
     standing = set(round_.claims) if round_ else set()
@@ -136,7 +137,9 @@ def _expected(picture: Picture, cycle: Cycle, subject: str) -> Mapping[str, Any]
         "digest": cycle.digest or "",
         "claims": tuple(_filed(claim) for claim in claims if _is_filed(claim, standing)),
         "contested": tuple(claim.claim for claim in claims if claim.state in ON_THE_WAY),
-        "silent": tuple(member for member in included if member not in spoke) if round_ else (),
+        "silent": tuple(m.member for m in members if m.member not in spoke and m.belongs(round_.ends))
+        if round_
+        else (),
         "figures": grading.figures if grading else (),
         "vetoes": tuple(veto.veto for veto in vetoes if veto.state == "in-force"),
     }

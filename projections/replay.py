@@ -196,8 +196,8 @@ def _roles(picture: Picture, event: Event) -> tuple[str, ...]:
     if "#" in event.by:
         return ("office",)
     unit, posts = picture.find(Unit), picture.find(Posts) or Posts()
-    held = set(posts.roles(event.by, local_day(event.at, unit.zone))) if unit else set()
-    if picture.find(Member, event.by):
+    held = set(posts.roles(event.principal, local_day(event.at, unit.zone))) if unit else set()
+    if picture.find(Member, event.principal):
         held.add("member")
     return tuple(sorted(held))
 

@@ -2,7 +2,7 @@
 
 A stage keeps its line though a later one changes or refuses it: what the session gave stays `reviewed`
 when the meeting rejects it. As claimed is how it was last applied for, after a return as amended. A claim
-that was withdrawn counts nowhere; one that was struck is no longer confirmed.
+that was withdrawn, or went back to a member who left, counts nowhere; one that was struck is no longer confirmed.
 Source: spec/process.md §6; spec/forms.md F3.
 """
 
@@ -92,6 +92,10 @@ def _withdrawn(picture: Picture, event: Event, said: happened.ClaimWithdrawn) ->
     yield replace(_stepped(picture, event, said.claim), claimed=None)
 
 
+def _given_back(picture: Picture, event: Event, said: happened.ClaimGivenBack) -> Iterable[Record]:
+    yield replace(_stepped(picture, event, said.claim), claimed=None, reviewed=None, confirmed=None)
+
+
 def _reviewed(picture: Picture, event: Event, said: happened.ClaimReviewed) -> Iterable[Record]:
     yield replace(_stepped(picture, event, said.claim), reviewed=said.line)
 
@@ -134,6 +138,7 @@ NOTES: Notes = {
     happened.ClaimSupplemented: (_began,),
     happened.ClaimAmended: (_amended,),
     happened.ClaimWithdrawn: (_withdrawn,),
+    happened.ClaimGivenBack: (_given_back,),
     happened.ClaimReviewed: (_reviewed,),
     happened.ClaimConfirmed: (_confirmed,),
     happened.ClaimCorrected: (_confirmed,),

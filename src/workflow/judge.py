@@ -25,6 +25,7 @@ from workflow.decide import (
     handover,
     keys,
     lapses,
+    leaving,
     membership,
     objection,
     publicity,
@@ -50,6 +51,7 @@ DEEDS: Mapping[str, Deed] = {
     name: deed
     for room in (
         membership,
+        leaving,
         handover,
         delegation,
         calendar,
@@ -58,6 +60,7 @@ DEEDS: Mapping[str, Deed] = {
         activity,
         deliberation,
         lapses,
+        leaving,
         publicity,
         objection,
         answer,

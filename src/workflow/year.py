@@ -52,10 +52,13 @@ def branch_year(view: View, cycle: Cycle, *, counted: frozenset[str] = FINAL) ->
 
 
 def _included(view: View, cycle: Cycle) -> Iterable[Member]:
-    """Who belonged to the branch when the cycle ended, and is not left out of the points altogether."""
+    """Who belonged to the branch when the cycle ended, and is not left out of the points altogether.
+
+    Who left before that isn't graded here.
+    """
     for known in members_of(view):
         member = known.on(cycle.ends)
-        if member.since <= cycle.ends and member.inclusion != "none":
+        if member.since <= cycle.ends and member.belongs(cycle.ends) and member.inclusion != "none":
             yield member
 
 

@@ -146,6 +146,14 @@ class ClaimWithdrawn(Payload):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClaimGivenBack(Payload):
+    """The member left before it counted: it goes back to the member, who may apply for it elsewhere (§10)."""
+
+    TOPIC: ClassVar[str] = "claim-given-back"
+    claim: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ClaimHeldOver(Payload):
     """Not registered when its round was reviewed: it waits for the next round."""
 

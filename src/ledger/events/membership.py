@@ -61,6 +61,21 @@ class MemberChanged(Payload):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MemberLeft(Payload):
+    """`day` is the member's last. `how`: transferred (`to` says which unit), moved, deceased, expelled … .
+
+    Posts and delegations end with that day; open claims go back by events of their own.
+    """
+
+    TOPIC: ClassVar[str] = "member-left"
+    member: str
+    day: date
+    how: str
+    to: str | None = None
+    reason: Sealed | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class HistoryImported(Payload):
     """How a member stood in a year before this ledger began; `document` is the digest of the old record.
 

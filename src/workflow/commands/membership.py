@@ -81,6 +81,18 @@ class ChangeMember(Command):
 
 @command
 @dataclass(frozen=True, kw_only=True)
+class LeaveMember(Command):
+    """`day` is the last day of belonging. To another unit with a ledger it is a transfer instead."""
+
+    NAME: ClassVar[str] = "member.leave"
+    member: str
+    day: date
+    how: Literal["moved", "deceased", "withdrew", "struck-off", "expelled"]
+    reason: Sealed | None = None
+
+
+@command
+@dataclass(frozen=True, kw_only=True)
 class ImportHistory(Command):
     """A grade, a total or both from a year before this ledger began; `document` is the old record's digest."""
 

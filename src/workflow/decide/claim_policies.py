@@ -7,14 +7,16 @@ from collections.abc import Iterable
 from datetime import date
 
 from ledger.errors import Refusal
+from ledger.events.claim import Line
 from workflow.ask import Ask
 from workflow.commands.activity import SignInActivity
 from workflow.commands.claim import EnterClaim, WithLine
 from workflow.decide.claim_round import round_for
 from workflow.guards import points, timing
 from workflow.guards.actors import roles_of
-from workflow.lines import asks_for_hearing, member_year, worth_of
+from workflow.lines import asks_for_hearing, member_year, takes_away, worth_of
 from workflow.record import listed
+from workflow.scoring.scheme import Scheme
 from workflow.state.claim import Claim
 from workflow.state.cycle import Cycle, Cycles
 from workflow.state.membership import Member
@@ -98,6 +100,7 @@ def eligible(ask: Ask) -> Iterable[Refusal]:
                 {"member": matter.member, "inclusion": member.inclusion},
             )
         scheme = ask.scheme(matter.cycle)
+        yield from _not_gone(ask, known, scheme, matter.after)
         who = member_year(ask.view, matter.member, matter.after.on)
         if not scheme.covers_member(who.status, who.category, who.roles):
             yield Refusal(
@@ -122,6 +125,21 @@ def eligible(ask: Ask) -> Iterable[Refusal]:
                 "the scheme, " + item.clause,
                 {"item": item.id, "way": ways[0], "ways": listed(item.entered_by)},
             )
+
+
+def _not_gone(ask: Ask, member: Member | None, scheme: Scheme, line: Line) -> Iterable[Refusal]:
+    """Nothing is added for who has left: they apply where they are. A deduction of their days here may come late."""
+    item = scheme.by_item.get(line.item)
+    if member is None or item is None:
+        return
+    if not member.belongs(line.on if takes_away(item, line) else max(ask.today, line.on)):
+        yield Refusal(
+            "eligible",
+            "{member} left on {left}: nothing is added for them here",
+            "it is applied for in the new branch, with its own date",
+            "process §3 Member, §10 Who else",
+            {"member": member.member, "left": member.left},
+        )
 
 
 def _ways(ask: Ask) -> tuple[str, ...]:

@@ -113,7 +113,7 @@ def _open(ask: Ask) -> Iterable[Emit]:
             code=c.code,
             on=c.on,
             tellers=tuple(sorted(set(c.tellers))),
-            members=tuple(m.member for m in members_of(ask.view) if m.inclusion != "none"),
+            members=tuple(m.member for m in members_of(ask.view) if m.inclusion != "none" and m.belongs(ask.today)),
         ),
     )
 

@@ -60,8 +60,13 @@ def _only_once(ask: Ask) -> Iterable[Refusal]:
 def _enrol(ask: Ask) -> Iterable[Emit]:
     c = ask.command
     assert isinstance(c, asked.EnrolMember)
-    if ask.view.find(Member, c.member):
+    known = ask.view.find(Member, c.member)
+    if known and known.left is None:
         raise InvalidError("{member} is enrolled already: change the entry instead", member=c.member)
+    if known and known.left is not None and c.since <= known.left:
+        raise InvalidError(
+            "{member} was a member until {left}: enrol them from a later day", member=c.member, left=known.left
+        )
     yield (
         f"member/{c.member}",
         happened.MemberEnrolled(

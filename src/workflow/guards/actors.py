@@ -24,7 +24,8 @@ def roles_of(ask: Ask, person: str) -> frozenset[str]:
         return ask.above
     held = ask.posts.roles(person, ask.today)
     roles = {*held, "anyone", "public"}
-    if ask.view.find(Member, person):
+    member = ask.view.find(Member, person)
+    if member and member.belongs(ask.today):
         roles.add("member")
     if unit.kind != "branch" and held & UPPER:
         roles.add("upper")

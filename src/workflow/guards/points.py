@@ -15,7 +15,7 @@ from workflow.scoring.problems import Problem, check_fact
 from workflow.state.claim import claims_of
 
 # Claims in these states no longer stand: they stop nobody from claiming the matter again.
-GONE = frozenset({"withdrawn", "rejected", "struck"})
+GONE = frozenset({"withdrawn", "given-back", "rejected", "struck"})
 
 
 def _problems(ask: Ask, matter: Matter) -> Iterable[Problem]:

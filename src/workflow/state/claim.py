@@ -87,7 +87,9 @@ def claims_in(view: View, round_id: str) -> tuple[Claim, ...]:
 
 def said_nothing(view: View, round_: Round) -> tuple[str, ...]:
     """Whose points are kept, and who neither have a claim in the round nor said that there is none (零申报)."""
-    kept = [member.member for member in members_of(view) if member.inclusion == "points"]
+    kept = [
+        member.member for member in members_of(view) if member.inclusion == "points" and member.belongs(round_.ends)
+    ]
     spoke = {claim.member for claim in claims_in(view, round_.round)} | set(round_.silent)
     return tuple(sorted(set(kept) - spoke))
 
@@ -227,6 +229,7 @@ EVOLVE: Mapping[type, Callable[[View, Event, Any], Iterable[Record]]] = {
     happened.ClaimRegistered: _registered,
     happened.ClaimReturned: _to("returned"),
     happened.ClaimWithdrawn: _to("withdrawn"),
+    happened.ClaimGivenBack: _to("given-back"),
     happened.ClaimHeldOver: _held_over,
     RoundOpened: _adopted_by_round,
     happened.ClaimReviewed: _reviewed,

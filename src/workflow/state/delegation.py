@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from ledger.event import Event
 from ledger.events import delegation as happened
+from ledger.events.membership import MemberLeft
 from workflow.record import Record, View
 
 # Votes and ballots can't be delegated: who votes in a session is named in its minutes as the person there, and ballots
@@ -59,7 +60,19 @@ def _ended(view: View, event: Event, said: happened.DelegationEnded) -> Iterable
     )
 
 
+def _left(view: View, event: Event, said: MemberLeft) -> Iterable[Record]:
+    """Who left stands in for nobody any more, and nobody for them."""
+    known = view.find(Delegations) or Delegations()
+    yield Delegations(
+        tuple(
+            replace(one, until=min(one.until, said.day)) if said.member in (one.person, one.principal) else one
+            for one in known.granted
+        )
+    )
+
+
 EVOLVE: Mapping[type, Callable[[View, Event, Any], Iterable[Record]]] = {
     happened.DelegationGranted: _granted,
     happened.DelegationEnded: _ended,
+    MemberLeft: _left,
 }

@@ -59,10 +59,18 @@ class Member(Record):
     department: str | None
     under_watch: bool = False
     statuses: tuple[Status, ...] = ()
+    # Who left: the last day, how, and to which unit.
+    left: date | None = None
+    how: str | None = None
+    to: str | None = None
 
     @property
     def key(self) -> str:
         return self.member
+
+    def belongs(self, day: date) -> bool:
+        """Whether the member had not left by this day. Before the first day counts too: older matters may be theirs."""
+        return self.left is None or day <= self.left
 
     def on(self, day: date) -> "Member":
         """The member as of this day; before the first one, as enrolled."""
@@ -119,6 +127,10 @@ class Post:
     def held(self, day: date) -> bool:
         return self.since <= day and (self.until is None or day <= self.until)
 
+    def ended(self, day: date) -> "Post":
+        """The post with this as its last day, if it would be held longer."""
+        return replace(self, until=day) if self.until is None or self.until > day else self
+
     def handed(self, on: date) -> bool:
         """Whether it can be handed over on this day: held the day before, and on the day if nobody took it over."""
         return self.held(on) and self.held(on - ONE_DAY)
@@ -164,7 +176,8 @@ def members_of(view: View) -> tuple[Member, ...]:
 
 def entitled(view: View, day: date) -> int:
     """应到: how many may vote in a members' meeting on this day."""
-    return sum(member.on(day).votes for member in members_of(view) if member.since <= day)
+    members = (member for member in members_of(view) if member.since <= day and member.belongs(day))
+    return sum(member.on(day).votes for member in members)
 
 
 def _founded(view: View, event: Event, said: happened.UnitFounded) -> Iterable[Record]:
@@ -179,6 +192,9 @@ def _founded(view: View, event: Event, said: happened.UnitFounded) -> Iterable[R
 
 def _enrolled(view: View, event: Event, said: happened.MemberEnrolled) -> Iterable[Record]:
     roster = view.find(Roster) or Roster()
+    # Who left and comes back is enrolled anew; how they stood before stays on record.
+    before = view.find(Member, said.member)
+    status = Status(said.since, said.standing, said.category, said.inclusion, under_watch=False)
     yield Member(
         said.member,
         said.standing,
@@ -187,7 +203,7 @@ def _enrolled(view: View, event: Event, said: happened.MemberEnrolled) -> Iterab
         said.since,
         said.group,
         said.department,
-        statuses=(Status(said.since, said.standing, said.category, said.inclusion, under_watch=False),),
+        statuses=_dated((*(before.statuses if before else ()), status)),
     )
     yield Roster(tuple(sorted({*roster.members, said.member})))
 
@@ -198,7 +214,20 @@ def _changed(view: View, event: Event, said: happened.MemberChanged) -> Iterable
     named = ("standing", "category", "inclusion", "under_watch", "group", "department")
     news = {name: getattr(said, name) for name in named if getattr(said, name) is not None}
     status = Status(said.since, **{name: news.get(name) for name in DATED})
-    yield replace(member, **news, statuses=tuple(sorted((*member.statuses, status), key=lambda each: each.since)))
+    yield replace(member, **news, statuses=_dated((*member.statuses, status)))
+
+
+def _dated(statuses: Iterable[Status]) -> tuple[Status, ...]:
+    """In order of their days, those of one day as they were entered."""
+    return tuple(sorted(statuses, key=lambda each: each.since))
+
+
+def _left(view: View, event: Event, said: happened.MemberLeft) -> Iterable[Record]:
+    member = view.find(Member, said.member)
+    assert member is not None
+    yield replace(member, left=said.day, how=said.how, to=said.to)
+    posts = view.find(Posts) or Posts()
+    yield Posts(tuple(p.ended(said.day) if p.person == said.member else p for p in posts.posts))
 
 
 def _imported(view: View, event: Event, said: happened.HistoryImported) -> Iterable[Record]:
@@ -230,12 +259,7 @@ def _handed_over(view: View, event: Event, said: happened.RoleHandedOver) -> Ite
 def _ended(view: View, event: Event, said: happened.RoleEnded) -> Iterable[Record]:
     posts = view.find(Posts) or Posts()
     yield Posts(
-        tuple(
-            replace(p, until=said.until)
-            if p.person == said.person and p.role == said.role and (p.until is None or p.until > said.until)
-            else p
-            for p in posts.posts
-        )
+        tuple(p.ended(said.until) if p.person == said.person and p.role == said.role else p for p in posts.posts)
     )
 
 
@@ -243,6 +267,7 @@ EVOLVE: Mapping[type, Callable[[View, Event, Any], Iterable[Record]]] = {
     happened.UnitFounded: _founded,
     happened.MemberEnrolled: _enrolled,
     happened.MemberChanged: _changed,
+    happened.MemberLeft: _left,
     happened.HistoryImported: _imported,
     happened.KinDeclared: _kin,
     happened.RoleAppointed: _appointed,

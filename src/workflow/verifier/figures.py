@@ -93,7 +93,8 @@ def filing(view: View, said: FilingMade, at: datetime) -> Iterator[Fault]:
     yield from differs("filing", "list of contested claims", said.contested, contested)
     yield from differs("filing", "list of objections", said.objections, tuple(_objections(view, said.cycle, at)))
     heard_from = {claim.member for claim in claims if claim.claim in here} | set(round_.silent if round_ else included)
-    silent = tuple(sorted(set(included) - heard_from))
+    gone = {member.member for member in members_of(view) if round_ and not member.belongs(round_.ends)}
+    silent = tuple(sorted(set(included) - heard_from - gone))
     yield from differs("filing", "list of silent members", said.silent, silent)
     yield from differs("filing", "figures", said.figures, grading.figures if grading else ())
     vetoes = [found for one in cycle.vetoes if (found := view.find(Veto, one))]

@@ -17,7 +17,7 @@ from ledger.events.claim import ClaimReviewed, ClaimWithdrawn
 from ledger.events.cycle import RoundOpened
 from ledger.events.delegation import DelegationGranted
 from ledger.events.deliberation import ClockRecorded, MeetingHeld
-from ledger.events.membership import KinDeclared, MemberEnrolled, RoleAppointed, RoleHandedOver
+from ledger.events.membership import KinDeclared, MemberEnrolled, MemberLeft, RoleAppointed, RoleHandedOver
 from ledger.events.objection import ObjectionAdmitted, ObjectionLodged
 from ledger.events.publicity import PublicityClosed, PublicityOpened
 from ledger.events.veto import VetoProposed
@@ -133,6 +133,25 @@ def a_post_handed_to_oneself(events: Events) -> Forged:
     position = where(events, "filing-made")
     handed = RoleHandedOver(person="M02", to="M01", role="recorder", on=date(2026, 4, 1), body="committee")
     return inserted(events, position, ("post/M02", handed), by="M01"), "operator-no-business", position
+
+
+def left_and_kept_what_was_open(events: Events) -> Forged:
+    position = where(events, "session-held")
+    left = MemberLeft(member="M07", day=date(2026, 3, 28), how="moved")
+    return inserted(events, position, ("member/M07", left), by="M01"), "in-order", position
+
+
+def applied_after_leaving(events: Events) -> Forged:
+    position = where(events, "round-opened")
+    left = MemberLeft(member="M07", day=date(2025, 12, 31), how="moved")
+    forged = inserted(events, position, ("member/M07", left), by="M01")
+    return forged, "who-may", first(forged, "claim-applied", member="M07")
+
+
+def left_before_the_last_day_had_come(events: Events) -> Forged:
+    position = where(events, "round-opened")
+    left = MemberLeft(member="M07", day=date(2026, 3, 28), how="moved")
+    return inserted(events, position, ("member/M07", left), by="M01"), "in-order", position
 
 
 def more_points_than_the_item_has(events: Events) -> Forged:

@@ -12,7 +12,7 @@ from ledger.errors import Fault
 from ledger.events import claim as happened
 from ledger.events.activity import ActivitySignedIn
 from ledger.events.claim import Line
-from workflow.lines import asks_for_hearing, fact_of, member_year, worth_of
+from workflow.lines import asks_for_hearing, fact_of, member_year, takes_away, worth_of
 from workflow.scoring.problems import check_fact
 from workflow.state.activity import Sheet, activity_id
 from workflow.state.claim import Claim, claims_of
@@ -24,7 +24,7 @@ from workflow.verifier.conduct.votes import present, vote
 from workflow.verifier.verdict import no
 
 # Claims that no longer stand keep nobody from claiming the matter again.
-GONE = frozenset({"withdrawn", "rejected", "struck"})
+GONE = frozenset({"withdrawn", "given-back", "rejected", "struck"})
 ALL = frozenset({"in-range", "eligible", "once"})
 # By whom a line is entered, in the words of an item's `entered_by`; what is entered from paper, by whose paper.
 WAYS = {"claim.apply": "member", "claim.amend": "member", "claim.observe": "recorder", "claim.supplement": "committee"}
@@ -129,6 +129,10 @@ def _entered(
     scheme, known = moment.scheme(cycle), moment.view.find(Member, member)
     if known is None or known.on(line.on).inclusion != "points":
         yield no("eligible", "no points were kept on {member} on {on}", member=member, on=line.on)
+    elif item := scheme.by_item.get(line.item):
+        last = line.on if takes_away(item, line) else moment.today
+        if not known.belongs(max(last, line.on)):
+            yield no("eligible", "{member} had left on {left}", member=member, left=known.left)
     who = member_year(moment.view, member, line.on)
     if not scheme.covers_member(who.status, who.category, who.roles):
         yield no("eligible", "the scheme doesn't score {member} as of {on}", member=member, on=line.on)

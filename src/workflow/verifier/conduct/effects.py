@@ -27,6 +27,7 @@ from ledger.events.exchange import ReceiptTaken
 from ledger.payload import Payload
 from workflow.carried import decision
 from workflow.lines import worth_of
+from workflow.moving import going_back
 from workflow.record import View
 from workflow.schemes.stored import scheme_of_text
 from workflow.state.claim import Claim, claims_in
@@ -46,6 +47,7 @@ STREAMS: Mapping[type, Callable[[Event, Any], str]] = {
     belonging.UnitFounded: lambda event, said: f"unit/{event.unit}",
     belonging.MemberEnrolled: lambda event, said: f"member/{said.member}",
     belonging.MemberChanged: lambda event, said: f"member/{said.member}",
+    belonging.MemberLeft: lambda event, said: f"member/{said.member}",
     belonging.HistoryImported: lambda event, said: f"member/{said.member}",
     belonging.KinDeclared: lambda event, said: f"member/{said.person}",
     belonging.RoleAppointed: lambda event, said: f"post/{said.person}",
@@ -134,6 +136,8 @@ def _due(moment: Moment, first: Event) -> Iterable[Due]:
             return [(str(said.subject), "veto-decided")]
         case "activity.sign-in":
             return [(f"claim/{claim}", "claim-applied") for claim in said.claims]
+        case "member.leave":
+            return _given_back(moment.view, said.member)
         case "session.review" | "meeting.confirm":
             return _decided(moment, said)
         case "publicity.close":
@@ -176,6 +180,12 @@ def _without_publicity(moment: Moment, subject: str, standing: list[str], sessio
             yield subject, years.StepSkipped(subject=subject, step=step)
         for claim in standing:
             yield f"claim/{claim}", claims.ClaimEntered(claim=claim, window="")
+
+
+def _given_back(view: View, member: str) -> Iterator[Due]:
+    """What doesn't count yet goes back to who leaves."""
+    for claim in going_back(view, member):
+        yield f"claim/{claim.claim}", claims.ClaimGivenBack(claim=claim.claim)
 
 
 def _entered(view: View, key: str) -> Iterator[Due]:

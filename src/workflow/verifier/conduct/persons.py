@@ -56,6 +56,7 @@ WHOSE: Mapping[type, Callable[[Moment, Any], str]] = {
     deliberation.HearingInvited: lambda moment, said: str(said.member),
     deliberation.HearingHeld: lambda moment, said: str(said.member),
     membership.MemberChanged: lambda moment, said: str(said.member),
+    membership.MemberLeft: lambda moment, said: str(said.member),
     membership.HistoryImported: lambda moment, said: str(said.member),
     sanction.SanctionRecorded: lambda moment, said: str(said.member),
     sanction.SanctionLifted: _sanctioned,
@@ -96,7 +97,8 @@ def roles(moment: Moment) -> frozenset[str]:
     """What the actor is in this unit on this day, in the words of the table's column."""
     held = moment.posts.roles(moment.principal, moment.today)
     found = {*held, "anyone", "public"}
-    if moment.view.find(Member, moment.principal):
+    member = moment.view.find(Member, moment.principal)
+    if member and member.belongs(moment.today):
         found.add("member")
     if moment.unit.kind != "branch" and held & UPPER_POSTS:
         found.add("upper")

@@ -47,8 +47,18 @@ def _founded(moment: Moment, said: belonging.UnitFounded) -> Iterator[Fault]:
 
 
 def _enrolled(moment: Moment, said: belonging.MemberEnrolled) -> Iterator[Fault]:
-    if moment.view.find(Member, said.member):
+    known = moment.view.find(Member, said.member)
+    if known and (known.left is None or said.since <= known.left):
         yield no("in-order", "{member} was enrolled before", member=said.member)
+
+
+def _left(moment: Moment, said: belonging.MemberLeft) -> Iterator[Fault]:
+    known = moment.view.find(Member, said.member)
+    facts = {"member": said.member, "day": said.day, "today": moment.today}
+    if known is None or known.left is not None:
+        yield no("in-order", "{member} was no member who could leave", **facts)
+    elif not known.since <= said.day <= moment.today:
+        yield no("in-order", "{day} was no last day for {member} on {today}", **facts)
 
 
 def _appointed(moment: Moment, said: belonging.RoleAppointed) -> Iterator[Fault]:
@@ -165,7 +175,11 @@ def _evaluation(moment: Moment, said: evaluated.EvaluationOpened) -> Iterator[Fa
         yield no("in-order", "rounds had ended and were not through: {waiting}", waiting=", ".join(waiting) or "–")
     if len(set(said.tellers)) < TELLERS_LEAST:
         yield no("same-hands", "fewer than two tellers were chosen")
-    members = tuple(member.member for member in members_of(moment.view) if member.inclusion != "none")
+    members = tuple(
+        member.member
+        for member in members_of(moment.view)
+        if member.inclusion != "none" and member.belongs(moment.today)
+    )
     yield from differs("in-order", "members", said.members, members)
 
 
@@ -315,6 +329,7 @@ RULES: Mapping[type, Rule] = {
     belonging.UnitFounded: _founded,
     belonging.MemberEnrolled: _enrolled,
     belonging.RoleAppointed: _appointed,
+    belonging.MemberLeft: _left,
     belonging.RoleHandedOver: _handed_over,
     DelegationGranted: _delegated,
     belonging.HistoryImported: _imported,
