@@ -150,7 +150,7 @@ def test_whether_somebody_else_may_is_asked_by_their_id(door: Door):
     door.ask("claim", "sign", claim, by="M04")
     for words in (["claim", "register", claim], ["claim.register", claim]):
         assert door.say("can", RECORDER, *words).code == 0
-        assert door.say("can", "M05", *words).code == 4
+        assert door.say("can", "M06", *words).code == 4
     refused = door.say("--json", "can", "M05", "claim.register", claim).json["refusals"]
     assert [refusal["guard"] for refusal in refused] == ["who-may", "own-claim"]
     assert door.ask("claim", "show", claim)["claim"]["state"] == "signed"
