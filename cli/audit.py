@@ -78,12 +78,12 @@ def short(data: Mapping[str, Any], key: str) -> str:
         if value == key or value in ([], {}):
             continue
         if isinstance(value, dict):
-            value = " ".join(f"{k}={v}" for k, v in value.items() if not isinstance(v, (dict, list)))
+            value = " ".join(f"{word('given', k)} {v}" for k, v in value.items() if not isinstance(v, (dict, list)))
         elif isinstance(value, list):
             value = (
                 ",".join(map(str, value)) if len(value) <= 5 and all(isinstance(v, str) for v in value) else len(value)
             )
-        shown.append(f"{name}={value}")
+        shown.append(f"{word('field', name)}={value}")
     said = " ".join(shown)
     return said if len(said) <= 100 else said[:99] + "…"
 

@@ -20,6 +20,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from cli.proof import CHECKED
+from cli.sentences import STREAMS
 from cli.speech import DOMAIN, LOCALES
 from ledger.payload import topic_class, topics
 from workflow.process.table import table
@@ -190,6 +191,16 @@ def zh_of_table() -> dict[Key, str]:
     return found
 
 
+# What a line of the working rests on.
+GIVEN = ("item", "on", "times", "points", "level", "quantity", "matter", "votes", "band", "scope", "round", "each")
+# Why a step of the working was taken, where it is no id of the scheme's.
+WHYS = (
+    *("sum", "mean", "mean-in-force", "mean-counted", "votes", "weight", "each", "once", "zero", "free-per-day"),
+    *("full-marks", "part-zeroed", "round_excess_over", "round_weight", "highest-only", "before-effective"),
+    *("after-departure", "annulled", "voided", "overflow"),
+)
+
+
 def _vocabulary() -> list[str]:
     """The topics of the house; a test may have made others."""
     return [topic for topic in topics() if topic_class(topic).__module__.startswith("ledger.events")]
@@ -224,16 +235,36 @@ def _words() -> Iterator[Key]:
     for name, values in matters.VALUES.items():
         for value in values:
             yield name, value
+    for topic in _vocabulary():
+        for each in fields(topic_class(topic)):  # type: ignore[arg-type]
+            yield "field", each.name
+    for stream in STREAMS:
+        yield "machine", stream
     for period in sheets.PERIODS:
         yield "period", period
     for post in ("person", "role", "since", "until", "department", "item", "on", "said_nothing", "lapsed"):
         yield "field", post
-    for name in ("item", "on", "times", "points", "level", "quantity", "matter", "votes", "band", "scope", "round"):
+    for name in (
+        "item",
+        "on",
+        "times",
+        "points",
+        "level",
+        "quantity",
+        "matter",
+        "votes",
+        "band",
+        "scope",
+        "round",
+        "each",
+    ):
         yield "given", name
     for kind in ("total", "fact", "start", "day", "vote", "joint", "round", "part", "component", "item"):
         yield "line", kind
-    for why in ("mean", "mean-in-force", "mean-counted", "votes"):
+    for why in WHYS:
         yield "why", why
+    for kind in ("bands", "votes", "sanction", "total-zero", "component-zero", "grade"):
+        yield "rule", kind
     for counted in CHECKED:
         yield "checked", counted
 

@@ -193,7 +193,7 @@ def _head(parts: Parts, scheme: Scheme, found: Explanation) -> str:
 def line_of(scheme: Scheme, line: ExplainedLine) -> Iterable[str]:
     """One line of the working, indented by its depth, and below it where it stands in the ledger."""
     space = "  " * line.depth
-    given = " ".join(f"{word('given', key)} {value}" for key, value in line.given.items() if key != "on")
+    given = " ".join(_given(scheme, line, key, value) for key, value in line.given.items() if key != "on")
     words = [f"{space}{_called(scheme, line)}", f"({given})" if given else ""]
     words += [
         f"[{word('rule', line.rule)}]" if line.rule else "",
@@ -207,11 +207,11 @@ def line_of(scheme: Scheme, line: ExplainedLine) -> Iterable[str]:
             if after != figure:
                 yield f"{space}    {exact(figure)} → {word('step', rule)} → {exact(after)}"
             continue
-        reason = f" ({word('why', why)})" if why else ""
+        reason = f" ({_why(scheme, why)})" if why else ""
         yield f"{space}    {exact(figure)} → {word('step', rule)} {exact(operand)}{reason} → {exact(after)}"
         figure = after
     if line.claim:
-        at = ", ".join(f"{position} {topic}" for position, topic in line.events)
+        at = ", ".join(f"{position} {word('event', topic)}" for position, topic in line.events)
         yield click.style(f"{space}    {line.claim} @ {at}", dim=True)
 
 
@@ -219,9 +219,38 @@ def _called(scheme: Scheme, line: ExplainedLine) -> str:
     """A fact goes by its day, a total by that word, all else by the scheme's own label."""
     if line.kind == "fact" and "on" in line.given:
         return line.given["on"]
-    if line.kind in ("total", "fact") or not line.ref:
+    if line.kind in ("total", "fact", "start") or not line.ref:
         return word("line", line.kind)
+    if line.kind == "vote":
+        return _named(scheme, "answer", line.of, line.ref)
     return label(scheme, line.kind, line.ref) or line.ref
+
+
+def _named(scheme: Scheme, kind: str, of: str, id: str) -> str:
+    """A level, band or answer by its label; by its id where the scheme gives it none."""
+    found = label(scheme, kind, f"{of}/{id}")
+    return id if found in (None, f"{of}/{id}") else str(found)
+
+
+def _given(scheme: Scheme, line: ExplainedLine, key: str, value: str) -> str:
+    """One thing that a line rests on: `points 30`, a level or a band by its label."""
+    shown = _named(scheme, key, line.of, value) if key in ("level", "band") else value
+    return f"{word('given', key)} {shown}"
+
+
+def _why(scheme: Scheme, why: str) -> str:
+    """The reasons of a step: words of the house, or what the scheme calls its vetoes, surcharges, categories."""
+    return " + ".join(_reason(scheme, each) for each in why.split("+"))
+
+
+def _reason(scheme: Scheme, why: str) -> str:
+    if word("why", why) != why:
+        return word("why", why)
+    kind, colon, id = why.partition(":")
+    if colon:
+        return label(scheme, kind, id) or why
+    named = (label(scheme, kind, why) for kind in ("veto", "surcharge", "sanction", "item", "component"))
+    return next((each for each in named if each and each != why), word("role", why))
 
 
 def exact(figure: str) -> str:

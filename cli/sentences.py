@@ -52,7 +52,14 @@ def _spoken(name: str, value: object, kind: str) -> object:
     return value
 
 
+# Streams whose kind is no machine of the process table.
+STREAMS = (
+    *("activity", "appeal", "approval", "check", "clock", "delegation", "filed", "item", "meeting", "member"),
+    *("post", "session", "settlement", "key", "transfer", "year"),
+)
+
+
 def matter(stream: str) -> str:
     """`claim/2026Q1-003` as people call it."""
     kind, slash, key = stream.partition("/")
-    return f"{word('machine', kind)} {key}" if slash else stream
+    return f"{word('machine', kind)} {key}" if slash else word("machine", stream)

@@ -3,8 +3,6 @@
 Source: spec/forms.md F4, F5; spec/process.md §2, §5.
 """
 
-from collections.abc import Iterable
-
 import click
 
 from cli.answers import show_json
@@ -311,9 +309,13 @@ _COLOURS = {"done": "green", "in-progress": "yellow", "skipped": "bright_black"}
 
 
 def _actors(step: StepProgress) -> str:
-    names: Iterable[str] = (f"{each.person}({'/'.join(word('role', r) for r in each.roles)})" for each in step.actors)
-    shown = list(names)
+    shown = [_actor(each.person, "/".join(word("role", role) for role in each.roles)) for each in step.actors]
     return " ".join(shown[:4]) + (f" … +{len(shown) - 4}" if len(shown) > 4 else "")
+
+
+def _actor(person: str, roles: str) -> str:
+    """Who, in which posts; a body, and the clock, go by their own word."""
+    return word("role", person) if word("role", person) != person or person == "meeting" else f"{person}({roles})"
 
 
 def _step_plain(step: StepProgress) -> dict[str, object]:

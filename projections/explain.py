@@ -32,6 +32,7 @@ from workflow.state.veto import Veto
 class ExplainedLine:
     """One line of the working, flattened: `depth` 0 is the total, a line's children follow it one deeper.
 
+    `of` is the item or evaluation that a line below one belongs to: its levels, bands and answers are called by it.
     Figures are exact text such as `279/4`; `steps` read (rule, operand, why, after). `claim`, and the
     (position, topic) of each of its events, stand on lines that come from one (an evaluation's or a veto's alike).
     """
@@ -47,6 +48,7 @@ class ExplainedLine:
     figure: str
     claim: str | None
     events: tuple[tuple[int, str], ...]
+    of: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Plain data."""
@@ -63,6 +65,7 @@ class ExplainedLine:
             "figure": self.figure,
             "claim": self.claim,
             "events": [{"position": position, "topic": topic} for position, topic in self.events],
+            "of": self.of,
         }
 
 
@@ -214,7 +217,7 @@ def picture_at(unit: str, events: Sequence[Event], known_at: date | None) -> Pic
     return picture
 
 
-def _flat(picture: Picture, line: Line, depth: int) -> Iterable[ExplainedLine]:
+def _flat(picture: Picture, line: Line, depth: int, of: str = "") -> Iterable[ExplainedLine]:
     claim = dict(line.given).get("claim")
     yield ExplainedLine(
         depth=depth,
@@ -228,9 +231,10 @@ def _flat(picture: Picture, line: Line, depth: int) -> Iterable[ExplainedLine]:
         figure=str(line.figure),
         claim=claim,
         events=_events(picture, claim) if claim else (),
+        of=of,
     )
     for child in line.children:
-        yield from _flat(picture, child, depth + 1)
+        yield from _flat(picture, child, depth + 1, line.ref if line.kind in ("item", "evaluation") else of)
 
 
 def _events(picture: Picture, claim: str) -> tuple[tuple[int, str], ...]:

@@ -109,8 +109,19 @@ class SpokenHouse(House):
         return {"unit": unit, "position": position, "body": ""}
 
 
-def strangers(lang: str, said: str, known: frozenset[str]) -> list[str]:
-    """Words of the other language among what was printed, but for ids and what users wrote themselves."""
+def strangers(lang: str, said: str, *, known: frozenset[str], clauses: frozenset[str]) -> list[str]:
+    """Words of the other language among what was printed.
+
+    Not strange are `known` words, that is ids and what users wrote, also where a column cut them off; and, in
+    English, the clauses of the printed scheme.
+    """
     if lang == "en":
+        for clause in sorted(clauses, key=len, reverse=True):
+            said = said.replace(clause, "")
         return sorted(set(re.findall(rf"\S*{HAN.pattern}+\S*", said)))
-    return sorted({word for word in ENGLISH.findall(said) if word.lower() not in known})
+    cut = frozenset(re.findall(r"([A-Za-z]+)…", said))
+    return sorted(
+        word
+        for word in set(ENGLISH.findall(said))
+        if word not in known and not (word in cut and any(each.startswith(word) for each in known))
+    )
