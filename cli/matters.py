@@ -362,9 +362,12 @@ def show_claim(parts: Parts, claim: str) -> None:
     found, row, following = _claim(parts, claim)
     if parts.json:
         figures = _claim_plain(row) if row else None
-        show_json({"unit": parts.the_unit(), "claim": _plain(found), "figures": figures, "possible": list(following)})
+        shown = {"claim": _plain(found), "waits": found.waits, "figures": figures, "possible": list(following)}
+        show_json({"unit": parts.the_unit(), **shown})
         return
     click.echo(_shown(parts, "claim", found))
+    if found.waits:
+        click.echo(tr(N_("It waits for the next round to be opened; nothing is decided on it before.")))
     if row:
         click.echo(facts((word("figure", kind), getattr(row, kind)) for kind in KINDS))
     click.echo(f"{tr(N_('possible now'))}: {', '.join(following) or '–'}")

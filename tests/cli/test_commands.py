@@ -167,6 +167,12 @@ def test_a_calendar_is_given_by_spans_of_days_and_shown(door: Door):
     )
 
 
+def test_a_claim_after_the_closing_date_is_shown_to_wait(door: Door):
+    claim = door.id_of(door.ask(*APPLY, by="M05", at="2026-03-29"))
+    assert door.ask("claim", "show", claim)["waits"]
+    assert "It waits for the next round" in door.read("claim", "show", claim)
+
+
 def test_tick_is_short_for_clock_tick(door: Door):
     assert door.ask("tick", by="timer")["command"] == "clock.tick"
 

@@ -160,12 +160,13 @@ def test_points_of_whom_the_scheme_does_not_cover_are_refused(employees):
         praised(employees, "M05")
 
 
-def test_what_the_recorder_saw_after_the_closing_date_still_enters_its_own_round(employees):
+def test_after_the_closing_date_what_the_recorder_saw_enters_its_round_and_an_application_the_next(employees):
     employees.on("2026-01-31")
     claim = praised(employees)
     assert employees.find(Claim, claim).round == "2026-01"
     line = {"item": employees.find(Claim, claim).line.item, "level": employees.find(Claim, claim).line.level}
-    assert employees.refused("claim.apply", "M10", on="2026-01-20", **line) == ["in-order"]
+    late = employees.do("claim.apply", "M10", on="2026-01-20", **line)
+    assert [event.topic for event in late] == ["claim-applied", "claim-held-over"]
 
 
 def test_a_year_that_is_filed_before_it_is_posted_goes_that_way():

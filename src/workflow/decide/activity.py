@@ -13,7 +13,7 @@ from ledger.events.claim import ClaimApplied, Evidence
 from workflow.ask import Ask, Deed, Emit, Guard, Matter, Subject
 from workflow.commands.activity import SignInActivity
 from workflow.decide import claim_policies as policies
-from workflow.decide.claim_round import next_claim, round_for
+from workflow.decide.claim_round import entered, next_claim, place_for
 from workflow.guards import points
 from workflow.lines import worth_of
 from workflow.record import listed
@@ -97,9 +97,9 @@ def _enter(ask: Ask) -> Iterable[Emit]:
     c = _sheet(ask)
     cycle = policies.open_cycle(ask, c.on)
     assert cycle is not None
-    round_ = round_for(ask, cycle, c.on)
-    assert round_ is not None
-    claims = [next_claim(round_, ahead) for ahead in range(len(c.members))]
+    place = place_for(ask, cycle, c.on)
+    assert place is not None
+    claims = [next_claim(place.round, ahead) for ahead in range(len(c.members))]
     activity = activity_id(ask.view)
     yield (
         f"activity/{activity}",
@@ -119,7 +119,7 @@ def _enter(ask: Ask) -> Iterable[Emit]:
             f"claim/{claim}",
             ClaimApplied(
                 claim=claim,
-                round=round_.round,
+                round=place.round.round,
                 cycle=cycle.cycle,
                 member=signed.member,
                 line=line,
@@ -128,6 +128,7 @@ def _enter(ask: Ask) -> Iterable[Emit]:
                 evidence=(Evidence(kind=KIND, digest=c.sheet),),
             ),
         )
+    yield from entered(place, claims)
 
 
 DEEDS: Mapping[str, Deed] = {

@@ -11,7 +11,7 @@ from ledger.payload import Payload
 from workflow.ask import Ask, Deed, Emit, Matter, Subject, Votes, about
 from workflow.commands import claim as asked
 from workflow.decide import claim_policies as policies
-from workflow.decide.claim_round import next_claim, round_for
+from workflow.decide.claim_round import entered, next_claim, place_for
 from workflow.lines import worth_of
 from workflow.state.claim import Claim
 from workflow.state.cycle import Round
@@ -54,13 +54,13 @@ def _began(kind: type[happened.ClaimBegan], **more: Callable[[Ask], object]) -> 
         assert isinstance(c, asked.WithLine)
         cycle = policies.open_cycle(ask, c.on)
         assert cycle is not None
-        round_ = round_for(ask, cycle, c.on)
-        assert round_ is not None
+        place = place_for(ask, cycle, c.on)
+        assert place is not None
         member = _concerned(ask)
-        claim = next_claim(round_)
+        claim = next_claim(place.round)
         said = kind(
             claim=claim,
-            round=round_.round,
+            round=place.round.round,
             cycle=cycle.cycle,
             member=member,
             line=c.line,
@@ -68,6 +68,7 @@ def _began(kind: type[happened.ClaimBegan], **more: Callable[[Ask], object]) -> 
             **{name: read(ask) for name, read in more.items()},
         )
         yield f"claim/{claim}", said
+        yield from entered(place, (claim,))
 
     return decide
 

@@ -11,7 +11,7 @@ from ledger.events.claim import Line
 from workflow.ask import Ask
 from workflow.commands.activity import SignInActivity
 from workflow.commands.claim import EnterClaim, WithLine
-from workflow.decide.claim_round import round_for
+from workflow.decide.claim_round import one_follows, place_for
 from workflow.guards import points, timing
 from workflow.guards.actors import roles_of
 from workflow.lines import asks_for_hearing, member_year, takes_away, worth_of
@@ -73,14 +73,28 @@ def takes_applications(ask: Ask) -> Iterable[Refusal]:
             "process §10 Dates",
             facts,
         )
-    elif round_for(ask, cycle, c.on) is None:
-        yield Refusal(
+    elif place_for(ask, cycle, c.on) is None:
+        yield _no_round(ask, cycle, facts)
+
+
+def _no_round(ask: Ask, cycle: Cycle, facts: dict[str, object]) -> Refusal:
+    """Its round is still to be opened; or it has closed, and no other follows in this cycle."""
+    if one_follows(ask, cycle):
+        return Refusal(
             "in-order",
             "no round takes a claim of {on} on {today}",
-            "wait until the next round is opened; the claim then enters it and keeps its date",
+            "open the round of that day first",
             "process §2 step 3",
             facts,
         )
+    return Refusal(
+        "in-order",
+        "the last round of {cycle} takes no claim of {on} on {today}, and none follows it",
+        "until the session has sat, the recorder observes it or the committee supplements it; after that the year "
+        "changes only by a finding of the verification, an appeal or an investigation",
+        "process §2, §10 Dates",
+        facts | {"cycle": cycle.cycle},
+    )
 
 
 def eligible(ask: Ask) -> Iterable[Refusal]:

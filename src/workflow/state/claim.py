@@ -56,6 +56,11 @@ class Claim(Record):
     def key(self) -> str:
         return self.claim
 
+    @property
+    def waits(self) -> bool:
+        """It stands in no round: it came, or was registered, too late for its own, and the next is not open yet."""
+        return self.round is None and self.state in ("applied", "signed", "registered", "returned")
+
 
 @dataclass(frozen=True)
 class ClaimsOf(Record):

@@ -12,7 +12,9 @@ from ledger.errors import Fault
 from ledger.events import claim as happened
 from ledger.events.activity import ActivitySignedIn
 from ledger.events.claim import Line
+from ledger.payload import Payload
 from workflow.lines import asks_for_hearing, fact_of, member_year, takes_away, worth_of
+from workflow.periods import expected_rounds
 from workflow.scoring.problems import check_fact
 from workflow.state.activity import Sheet, activity_id
 from workflow.state.claim import Claim, claims_of
@@ -26,6 +28,8 @@ from workflow.verifier.verdict import no
 # Claims that no longer stand keep nobody from claiming the matter again.
 GONE = frozenset({"withdrawn", "given-back", "rejected", "struck"})
 ALL = frozenset({"in-range", "eligible", "once"})
+# Nobody applies by these: the closing date is not theirs.
+DIRECTLY = ("claim.observe", "claim.supplement")
 # By whom a line is entered, in the words of an item's `entered_by`; what is entered from paper, by whose paper.
 WAYS = {"claim.apply": "member", "claim.amend": "member", "claim.observe": "recorder", "claim.supplement": "committee"}
 PAPERS = {"department": "department", "reported": "others"}
@@ -69,7 +73,7 @@ def _begun(moment: Moment, said: Any) -> Iterator[Fault]:
     yield from differs("in-order", "cycle", said.cycle, cycle.cycle)
     if said.line.on > moment.today:
         yield no("in-order", "{on} was still to come on {today}", on=said.line.on, today=moment.today)
-    round_ = _round_for(moment, cycle, said.line.on)
+    round_ = _round_for(moment, cycle, said.line.on) or waits_in(moment, cycle, said.line.on)
     if round_ is None or round_.round != said.round:
         facts = {"round": said.round, "on": said.line.on, "today": moment.today}
         yield no("in-order", "{round} took no claim of {on} on {today}", **facts)
@@ -193,7 +197,7 @@ def _round_for(moment: Moment, cycle: Cycle, on: date) -> Round | None:
     The closing date is the applicants'; what enters registered or reviewed may come until the session has sat.
     """
     later: Round | None = None
-    directly = moment.command in ("claim.observe", "claim.supplement")
+    directly = moment.command in DIRECTLY
     for key in cycle.rounds:
         round_ = moment.view.find(Round, key)
         if round_ is None or round_.state != "open" or (moment.today > round_.closes and not directly):
@@ -202,6 +206,23 @@ def _round_for(moment: Moment, cycle: Cycle, on: date) -> Round | None:
             return round_
         later = later or (round_ if round_.starts > on else None)
     return later
+
+
+def waits_in(moment: Moment, cycle: Cycle, on: date) -> Round | None:
+    """After its closing date: the round of the day, where no round takes the claim and one is still to be opened."""
+    spans = expected_rounds(cycle.starts, cycle.ends, moment.scheme(cycle.cycle).profile.round)
+    if moment.command in DIRECTLY or len(cycle.rounds) >= len(spans) or _round_for(moment, cycle, on):
+        return None
+    known = (moment.view.find(Round, key) for key in cycle.rounds)
+    return next((round_ for round_ in known if round_ and round_.starts <= on <= round_.ends), None)
+
+
+def held_over(moment: Moment, said: Any) -> Iterator[tuple[str, Payload]]:
+    """What has to follow an application that comes after its round's closing date: it waits for the next round."""
+    cycle = _open_cycle(moment, said.line.on)
+    waiting = waits_in(moment, cycle, said.line.on) if cycle else None
+    if waiting:
+        yield f"claim/{said.claim}", happened.ClaimHeldOver(claim=said.claim, round=waiting.round)
 
 
 RULES: Mapping[type, Rule] = {

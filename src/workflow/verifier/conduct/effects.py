@@ -36,6 +36,7 @@ from workflow.state.deliberation import LastInstant
 from workflow.state.objection import Objection, Objections, contest
 from workflow.state.publicity import Window, Windows
 from workflow.state.veto import Veto
+from workflow.verifier.conduct.claims import held_over
 from workflow.verifier.conduct.moment import Moment
 from workflow.verifier.verdict import no
 
@@ -135,7 +136,9 @@ def _due(moment: Moment, first: Event) -> Iterable[Due]:
         case "veto.decide":
             return [(str(said.subject), "veto-decided")]
         case "activity.sign-in":
-            return [(f"claim/{claim}", "claim-applied") for claim in said.claims]
+            return _signed_in(moment, said)
+        case "claim.apply" | "claim.enter":
+            return held_over(moment, said)
         case "member.leave":
             return _given_back(moment.view, said.member)
         case "session.review" | "meeting.confirm":
@@ -151,6 +154,15 @@ def _due(moment: Moment, first: Event) -> Iterable[Due]:
         case "receipt.take":
             return _received(moment, said)
     return []
+
+
+def _signed_in(moment: Moment, said: activity.ActivitySignedIn) -> Iterator[Due]:
+    """A claim for each line of the sheet; where no round takes them yet, all of them wait."""
+    for claim in said.claims:
+        yield f"claim/{claim}", "claim-applied"
+    for event in moment.group:
+        if isinstance(event.payload, claims.ClaimApplied):
+            yield from held_over(moment, event.payload)
 
 
 def _decided(moment: Moment, said: sat.SessionHeld | sat.MeetingHeld) -> Iterator[Due]:
