@@ -41,6 +41,16 @@ VERBS = (
         ("person", "kin"),
     ),
     Verb(
+        "member.forget",
+        N_("Forget a person for good: their name, and the keys of the texts about them. Figures and decisions stay."),
+        "jifen --as M01 member forget M05 --ground request --document request.pdf",
+        ("member",),
+        {
+            "ground": N_("The legal ground."),
+            "document": N_("The request, order or retention list: its SHA-256, or the file."),
+        },
+    ),
+    Verb(
         "member.history",
         N_("Enter a member's grade or total of a year before this ledger began."),
         "jifen --as M01 member history M05 --year 2025 --grade excellent --total 92.5 --document record-2025.pdf",

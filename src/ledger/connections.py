@@ -60,13 +60,15 @@ class Connections:
                 raise
             self._commit(connection)
 
-    def empty_journal(self) -> None:
-        """Leave no copy of deleted rows in SQLite's write-ahead file, as far as readers allow it now."""
-        if self.engine.dialect.name == "sqlite":
-            with told(self.place), self.engine.connect() as connection:
-                driver = connection.connection.driver_connection
-                assert driver is not None
-                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    def empty_journal(self) -> bool:
+        """Leave no copy of deleted rows in SQLite's write-ahead file; whether readers allowed it now."""
+        if self.engine.dialect.name != "sqlite":
+            return True
+        with told(self.place), self.engine.connect() as connection:
+            driver = connection.connection.driver_connection
+            assert driver is not None
+            busy, _, _ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            return not busy
 
     def close(self) -> None:
         """Close every connection."""

@@ -3,9 +3,12 @@
 Source: spec/ledger.md §1 (the directory of names lies outside the log and outside any bundle).
 """
 
-from sqlalchemy import select
+from collections.abc import Collection
+
+from sqlalchemy import Connection, select
 
 from ledger import schema
+from ledger.address import address
 from ledger.connections import Connections
 from ledger.errors import InvalidError
 from ledger.scalar import is_line
@@ -53,8 +56,10 @@ class Directory:
         with self._database.snapshot() as connection:
             return {person: name for person, name in connection.execute(select(row.id, row.name).order_by(row.id))}  # noqa: C416
 
-    def forget(self, person: str) -> bool:
+    def forget(self, person: str, spared: Collection[tuple[str, str]] = ()) -> bool:
         """Delete a name, the person's key, and every key of every text that names them, in all ledgers here.
+
+        Of the texts `spared`, as (unit, text id), only the person's own key goes.
 
         The log stays whole; those texts can't be read any more. Backups keep the keys until they are
         thrown away, on PostgreSQL also the server's own log and dead rows until it has vacuumed.
@@ -62,12 +67,20 @@ class Directory:
         Returns:
             Whether there was anything to forget.
         """
-        keys, name, key = schema.text_key, schema.person, schema.person_key
         with self._database.transaction() as connection:
-            texts = connection.execute(select(keys.c.ledger, keys.c.text).where(keys.c.person == person)).all()
-            for ledger, text in texts:
-                connection.execute(keys.delete().where(keys.c.ledger == ledger, keys.c.text == text))
-            known = connection.execute(key.delete().where(key.c.person == person)).rowcount
-            known += connection.execute(name.delete().where(name.c.id == person)).rowcount
+            found = erase(connection, person, spared)
         self._database.empty_journal()
-        return bool(texts or known)
+        return found
+
+
+def erase(connection: Connection, person: str, spared: Collection[tuple[str, str]] = ()) -> bool:
+    """What `Directory.forget` deletes, in a transaction of the caller's: empty the journal afterwards."""
+    keys, name, key = schema.text_key, schema.person, schema.person_key
+    kept = {(address(unit).ledger, text) for unit, text in spared}
+    texts = connection.execute(select(keys.c.ledger, keys.c.text).where(keys.c.person == person)).all()
+    for ledger, text in texts:
+        here = keys.delete().where(keys.c.ledger == ledger, keys.c.text == text)
+        connection.execute(here.where(keys.c.person == person) if (ledger, text) in kept else here)
+    known = connection.execute(key.delete().where(key.c.person == person)).rowcount
+    known += connection.execute(name.delete().where(name.c.id == person)).rowcount
+    return bool(texts or known)

@@ -27,7 +27,8 @@ def seal(database: Connections, unit: str, text: str, persons: Sequence[str]) ->
     """Seal a text for the log of `unit`.
 
     Args:
-        persons: ids of those whom the text names, at least one; forgetting any of them makes it unreadable.
+        persons: ids of those whom the text names, at least one; forgetting one of them makes it unreadable,
+                unless it is about others (`workflow.forgetting`).
     Returns:
         What goes into the event, and the keys that `Ledger.append` stores with it.
     Raises:

@@ -6,7 +6,7 @@ Source: spec/ledger.md §1.
 """
 
 import hmac
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import cast
 
@@ -72,6 +72,7 @@ class Ledger(Application[str]):
         fold: int,
         keys: Sequence[TextKey] = (),
         command: CommandRecord,
+        besides: Callable[[Connection], object] = lambda connection: None,
     ) -> tuple[int, ...]:
         """Append the events of one decision, and all that goes with them, in one transaction.
 
@@ -82,6 +83,7 @@ class Ledger(Application[str]):
             fold: version of the fold that made them.
             keys: of the texts sealed in these events.
             command: id, keyed digest and result.
+            besides: what else belongs into this one transaction; nothing of the log.
         Returns:
             The positions of the events.
         Raises:
@@ -100,6 +102,7 @@ class Ledger(Application[str]):
                     {"ledger": self._ledger, "text": k.text, "person": k.person, "wrapped": k.wrapped} for k in keys
                 ]
                 connection.execute(schema.text_key.insert(), rows)
+            besides(connection)
             write_result(connection, self._ledger, command, position=head.size, count=len(events))
 
         try:

@@ -11,8 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import Connection
+
 from ledger.database import Database
-from ledger.errors import InvalidError, Refusal, RefusedError, StaleError
+from ledger.directory import erase
+from ledger.errors import InvalidError, Refusal, RefusedError, StaleError, StorageError
 from ledger.event import Event
 from ledger.head import Head
 from ledger.mapper import canonical
@@ -23,8 +26,10 @@ from ledger.signing import DOOR, command_text, signature_text, signed
 from ledger.store import Ledger
 from workflow.ask import Ask
 from workflow.command import Command, Envelope, class_of, own_fields, read_envelope, read_fields, read_instant
+from workflow.commands.forgetting import ForgetMember
 from workflow.entries import OFFICE_COMMANDS, numbered
 from workflow.fold import FOLD, fold
+from workflow.forgetting import spared
 from workflow.guards.actors import UPPER
 from workflow.judge import judge
 from workflow.passing import on_the_way
@@ -33,7 +38,7 @@ from workflow.record import Overlay, View
 from workflow.state.deliberation import CLOCK
 from workflow.state.keys import keys_of
 from workflow.state.membership import Posts, Unit
-from workflow.state.objection import Objection
+from workflow.state.objection import Objection, Objections
 from workflow.store_view import StoreView, row_of
 from workflow.texts import OBJECTOR, entered, persons_named, sealed_fields
 
@@ -87,12 +92,14 @@ def handle(database: Database, body: Mapping[str, Any], caller: Caller) -> Answe
     for _ in range(TRIES):
         done = _done_before(ledger, body, digest)
         if done is not None:
+            _cleared(database, kind)
             return done
         try:
             answer = _attempt(database, ledger, kind, body, caller, digest)
         except StaleError:
             continue
         if answer is not None:
+            _cleared(database, kind)
             return answer
     raise StaleError("others were first {tries} times in {unit}: try again", tries=TRIES, unit=ledger.unit)
 
@@ -169,9 +176,10 @@ def _append(
     state: Overlay,
     keys: Sequence[TextKey],
     command: CommandRecord,
+    besides: Callable[[Connection], object] = lambda connection: None,
 ) -> None:
     changed = {key: row_of(record) for key, record in state.records.items()}
-    ledger.append(events, head=head, state=changed, fold=FOLD, keys=keys, command=command)
+    ledger.append(events, head=head, state=changed, fold=FOLD, keys=keys, command=command, besides=besides)
 
 
 def _attempt(
@@ -197,7 +205,7 @@ def _attempt(
     _aside(database, kind, body)
     answer = Answer(ledger.unit, tuple((e.position, e.topic, e.stream) for e in events))
     record = CommandRecord(ask.envelope.id, digest, canonical(answer.as_json()).decode())
-    _append(ledger, rows.head, events, state, (*keys, *more), record)
+    _append(ledger, rows.head, events, state, (*keys, *more), record, _besides(database, ask.command))
     return answer
 
 
@@ -227,6 +235,23 @@ def _signed(
     persons = entered(database, (ask.envelope.by,))
     box, keys = seal(database, ask.envelope.unit, line.ljust(OFFICE_SIGNATURE), persons)
     return (replace(events[0], signature=f"sealed:{box.id}:{box.box}"), *events[1:]), keys
+
+
+def _besides(database: Database, command: Command) -> Callable[[Connection], object]:
+    """What of a command belongs into the transaction of its events: who is forgotten is forgotten with the event."""
+    if not isinstance(command, ForgetMember):
+        return lambda connection: None
+    person, kept = command.member, spared(database, command.member)
+    return lambda connection: erase(connection, person, kept)
+
+
+def _cleared(database: Database, kind: type[Command]) -> None:
+    """After forgetting: no copy of the keys in the journal, though an earlier attempt ended before this."""
+    if kind is ForgetMember and not database.empty_journal():
+        raise StorageError(
+            "{place} is being read, so that its journal still holds what was destroyed: give the command again",
+            place=database.place,
+        )
 
 
 def _ask(
@@ -307,6 +332,10 @@ def _tag(ledger: Ledger, view: View, envelope: Envelope, plain: Mapping[str, Any
         return (
             ledger.digest(f"{objection.objector.id}|{envelope.on_behalf or envelope.by}".encode()) if objection else ""
         )
+    if envelope.command == "member.forget":
+        known = (view.find(Objection, key) for key in (view.find(Objections) or Objections()).open)
+        person = plain.get("member")
+        return next((o.tag for o in known if o and o.tag == ledger.digest(f"{o.objector.id}|{person}".encode())), "")
     return ""
 
 

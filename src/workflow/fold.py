@@ -20,6 +20,7 @@ from workflow.state import (
     evaluation,
     exchange,
     filing,
+    forgetting,
     keys,
     membership,
     objection,
@@ -47,6 +48,7 @@ ROOMS = (
     evaluation,
     filing,
     keys,
+    forgetting,
 )
 
 Listener = Callable[[View, Event, Any], Iterable[Record]]

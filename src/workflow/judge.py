@@ -21,6 +21,7 @@ from workflow.decide import (
     evaluation,
     exchange,
     filing,
+    forgetting,
     grading,
     handover,
     keys,
@@ -70,6 +71,7 @@ DEEDS: Mapping[str, Deed] = {
         evaluation,
         grading,
         filing,
+        forgetting,
         exchange,
         keys,
     )

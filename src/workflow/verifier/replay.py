@@ -22,6 +22,7 @@ from workflow.verifier import figures
 from workflow.verifier.conduct import (
     calendar,
     claims,
+    forgetting,
     keys,
     lapses,
     objections,
@@ -48,6 +49,7 @@ RULES: Mapping[type, Rule] = {
     **objections.RULES,
     **year.RULES,
     **keys.RULES,
+    **forgetting.RULES,
 }
 
 

@@ -17,6 +17,7 @@ from ledger.events.claim import ClaimReviewed, ClaimWithdrawn
 from ledger.events.cycle import RoundOpened
 from ledger.events.delegation import DelegationGranted
 from ledger.events.deliberation import ClockRecorded, MeetingHeld
+from ledger.events.forgetting import MemberForgotten
 from ledger.events.membership import KinDeclared, MemberEnrolled, MemberLeft, RoleAppointed, RoleHandedOver
 from ledger.events.objection import ObjectionAdmitted, ObjectionLodged
 from ledger.events.publicity import PublicityClosed, PublicityOpened
@@ -152,6 +153,18 @@ def left_before_the_last_day_had_come(events: Events) -> Forged:
     position = where(events, "round-opened")
     left = MemberLeft(member="M07", day=date(2026, 3, 28), how="moved")
     return inserted(events, position, ("member/M07", left), by="M01"), "in-order", position
+
+
+def forgotten_with_a_claim_under_way(events: Events) -> Forged:
+    position = first(events, "claim-applied", member="M06") + 1
+    gone = MemberForgotten(member="M06", ground="request", document="0" * 64)
+    return inserted(events, position, ("member/M06", gone), by="M01"), "in-order", position
+
+
+def forgotten_by_oneself(events: Events) -> Forged:
+    gone = MemberForgotten(member="M03", ground="request", document="0" * 64)
+    position = where(events, "round-opened")
+    return inserted(events, position, ("member/M03", gone), by="M03"), "own-claim", position
 
 
 def more_points_than_the_item_has(events: Events) -> Forged:

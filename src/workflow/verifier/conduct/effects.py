@@ -9,7 +9,7 @@ from typing import Any
 
 from ledger.errors import Fault
 from ledger.event import Event
-from ledger.events import activity
+from ledger.events import activity, forgetting
 from ledger.events import claim as claims
 from ledger.events import cycle as years
 from ledger.events import delegation as delegated
@@ -50,6 +50,7 @@ STREAMS: Mapping[type, Callable[[Event, Any], str]] = {
     belonging.MemberChanged: lambda event, said: f"member/{said.member}",
     belonging.MemberLeft: lambda event, said: f"member/{said.member}",
     belonging.HistoryImported: lambda event, said: f"member/{said.member}",
+    forgetting.MemberForgotten: lambda event, said: f"member/{said.member}",
     belonging.KinDeclared: lambda event, said: f"member/{said.person}",
     belonging.RoleAppointed: lambda event, said: f"post/{said.person}",
     belonging.RoleEnded: lambda event, said: f"post/{said.person}",

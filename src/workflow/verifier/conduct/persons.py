@@ -8,7 +8,7 @@ from typing import Any
 
 from ledger.errors import Fault
 from ledger.events import claim as claims
-from ledger.events import deliberation, membership, objection, sanction, veto
+from ledger.events import deliberation, forgetting, membership, objection, sanction, veto
 from ledger.events.delegation import DelegationGranted
 from ledger.events.filing import FilingDecided
 from workflow.state.claim import Claim
@@ -57,6 +57,7 @@ WHOSE: Mapping[type, Callable[[Moment, Any], str]] = {
     deliberation.HearingHeld: lambda moment, said: str(said.member),
     membership.MemberChanged: lambda moment, said: str(said.member),
     membership.MemberLeft: lambda moment, said: str(said.member),
+    forgetting.MemberForgotten: lambda moment, said: str(said.member),
     membership.HistoryImported: lambda moment, said: str(said.member),
     sanction.SanctionRecorded: lambda moment, said: str(said.member),
     sanction.SanctionLifted: _sanctioned,
