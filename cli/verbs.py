@@ -211,6 +211,33 @@ _VERBS = (
         ("cycle",),
     ),
     Verb(
+        "meeting.review",
+        N_("Enter the meeting's review of a round, in a branch without a committee."),
+        "jifen --as M02 meeting review 2026Q1 --entitled 5 --present 5 --favour 5 --lower 2026Q1-003=25:'缺席一次'",
+        ("round",),
+    ),
+    Verb(
+        "meeting.supplement",
+        N_("Add a claim as the meeting, in a branch without a committee."),
+        "jifen --as M02 meeting supplement M05 --item daily.service --on 2026-03-20 --points 8 "
+        "--entitled 5 --present 5 --favour 4 --recused M05",
+        ("member",),
+    ),
+    Verb(
+        "meeting.decide-veto",
+        N_("Enter the meeting's decision on a veto, in a branch without a committee."),
+        "jifen --as M02 meeting decide-veto V01-2026 --entitled 5 --present 5 --favour 4 --recused M05",
+        ("veto",),
+        {"carried": N_("Carried, or the proposal dropped.")},
+    ),
+    Verb(
+        "meeting.answer",
+        N_("Enter the meeting's answer to an objection, in a branch without a committee."),
+        "jifen --as M02 meeting answer O001 --upheld --points 33 --entitled 5 --present 5 --favour 4 "
+        "--recused M05 --reason '签到表属实'",
+        ("objection",),
+    ),
+    Verb(
         "session.record-lapse",
         N_("Record a session that decided nothing: too few there, or no majority. It may be held again."),
         "jifen --as M02 session record-lapse round/2026Q1 --present M01",

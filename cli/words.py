@@ -57,6 +57,7 @@ WORDS: Mapping[str, str] = {
     "proof": N_("The posting's picture: its SHA-256, or the file."),
     "quantity": N_("A measured quantity, such as hours."),
     "reason": N_("Why; sealed."),
+    "recused": N_("Who is concerned, was there and stood back."),
     "role": N_("The post."),
     "round": N_("The round, such as 2026Q1."),
     "sandbox": N_("For drills: it takes a time with each command, for ever, and is never filed to an ordinary one."),

@@ -28,7 +28,7 @@ from workflow.state.publicity import Window
 from workflow.state.veto import Veto
 
 # What a body met about, or what was posted, and the step that it belongs to.
-_SESSIONS = {"round": 5, "veto": 5, "objection": 7}
+_SESSIONS = {"round": 5, "veto": 5, "objection": 7, "claim": 5}
 _MEETINGS = {"scheme": 1, "round": 6, "cycle": 6, "grading": 10}
 _POSTED = {"grading": 10}
 _RECEIPTS = {"scheme-decided": 1, "appeal-decided": 7, "filing-decided": 8, "check-recorded": 11, "grades-settled": 10}
@@ -41,7 +41,7 @@ def _by_subject(steps: Mapping[str, int], otherwise: int) -> Callable[[Any], int
 
 _TOLD_APART: Mapping[type[Payload], Callable[[Any], int]] = {
     deliberation.SessionHeld: _by_subject(_SESSIONS, 5),
-    deliberation.MeetingHeld: _by_subject(_MEETINGS, 6),
+    deliberation.MeetingHeld: lambda said: _by_subject(_SESSIONS if said.for_committee else _MEETINGS, 6)(said),
     deliberation.SessionLapsed: _by_subject(_SESSIONS, 5),
     deliberation.MeetingLapsed: _by_subject(_MEETINGS, 6),
     deliberation.HearingInvited: _by_subject(_HEARINGS, 4),

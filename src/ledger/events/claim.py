@@ -164,7 +164,10 @@ class ClaimHeldOver(Payload):
 
 @dataclass(frozen=True, kw_only=True)
 class ClaimReviewed(Payload):
-    """The session kept the line or made it smaller; who voted how on this very claim."""
+    """The session kept the line or made it smaller; who voted how on this very claim.
+
+    `session` is the meeting's id where the branch has no committee; `singly` then, where it was voted alone.
+    """
 
     TOPIC: ClassVar[str] = "claim-reviewed"
     claim: str
@@ -175,6 +178,7 @@ class ClaimReviewed(Payload):
     favour: tuple[str, ...]
     against: tuple[str, ...]
     abstained: tuple[str, ...]
+    singly: VotedSingly | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,7 +25,11 @@ class SessionHeld(Payload):
 
 @dataclass(frozen=True, kw_only=True)
 class MeetingHeld(Payload):
-    """A members' meeting: 应到 `entitled`, present, and the count on the whole."""
+    """A members' meeting: 应到 `entitled`, present, and the count on the whole.
+
+    `for_committee` says that it took the part of a committee that the branch hasn't; `recused` are those who are
+    concerned in the matter, were there and stood back.
+    """
 
     TOPIC: ClassVar[str] = "meeting-held"
     meeting: str
@@ -35,6 +39,8 @@ class MeetingHeld(Payload):
     favour: int
     against: int
     abstained: int
+    for_committee: bool = False
+    recused: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

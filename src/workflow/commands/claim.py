@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 from ledger.events.claim import Evidence, Line
 from ledger.sealed import Sealed
 from workflow.command import Command, command
-from workflow.commands.minutes import SessionVote
+from workflow.commands.minutes import SessionVote, SingleCount
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +77,15 @@ class SupplementClaim(WithLine, SessionVote):
     """The committee's addition, with the session's vote on it."""
 
     NAME: ClassVar[str] = "claim.supplement"
+    member: str
+
+
+@command
+@dataclass(frozen=True, kw_only=True)
+class SupplementByMeeting(WithLine, SingleCount):
+    """The addition of a branch without a committee."""
+
+    NAME: ClassVar[str] = "meeting.supplement"
     member: str
 
 

@@ -51,6 +51,16 @@ class ReviewRound(SessionVote):
 
 @command
 @dataclass(frozen=True, kw_only=True)
+class ReviewByMeeting(MeetingCount):
+    """The preliminary review of a branch without a committee."""
+
+    NAME: ClassVar[str] = "meeting.review"
+    round: str
+    exceptions: tuple[MeetingException, ...] = ()
+
+
+@command
+@dataclass(frozen=True, kw_only=True)
 class ConfirmRound(MeetingCount):
     NAME: ClassVar[str] = "meeting.confirm"
     round: str
@@ -76,7 +86,8 @@ class RecordSessionLapse(SessionVote):
 @command
 @dataclass(frozen=True, kw_only=True)
 class RecordMeetingLapse(MeetingCount):
-    """`subject` is what was to be decided: scheme/…, round/…, claim/…, cycle/… or grading/…"""
+    """`subject` is what was to be decided: scheme/…, round/…, claim/…, cycle/… or grading/…;
+    without a committee also veto/… and objection/…"""
 
     NAME: ClassVar[str] = "meeting.record-lapse"
     subject: str

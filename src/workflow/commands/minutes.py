@@ -21,6 +21,13 @@ class MeetingCount(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SingleCount(MeetingCount):
+    """On one person's matter: `recused` are those concerned who were in the room and stood back."""
+
+    recused: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class SessionVote(Command):
     """By person, so that each matter's conflicts can be checked."""
 

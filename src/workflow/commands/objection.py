@@ -8,7 +8,7 @@ from ledger.events.claim import Line
 from ledger.events.exchange import Carried
 from ledger.sealed import Sealed
 from workflow.command import Command, command
-from workflow.commands.minutes import NewFigures, SessionVote
+from workflow.commands.minutes import NewFigures, SessionVote, SingleCount
 
 
 @command
@@ -59,16 +59,22 @@ class RefuseObjection(Command):
     reason: Sealed
 
 
-@command
 @dataclass(frozen=True, kw_only=True)
-class AnswerObjection(SessionVote, NewFigures):
-    """The session's answer. Upheld: the line as it now reads, or `strike`."""
+class Answered(NewFigures):
+    """What a body answers. Upheld: the line as it now reads, or `strike`."""
 
-    NAME: ClassVar[str] = "objection.answer"
     objection: str
     upheld: bool
     strike: bool = False
     reason: Sealed
+
+
+@command
+@dataclass(frozen=True, kw_only=True)
+class AnswerObjection(SessionVote, Answered):
+    """The session's answer."""
+
+    NAME: ClassVar[str] = "objection.answer"
 
 
 @command
@@ -79,6 +85,14 @@ class TellObjector(Command):
     NAME: ClassVar[str] = "objection.tell"
     objection: str
     form: Literal["written", "oral"] = "written"
+
+
+@command
+@dataclass(frozen=True, kw_only=True)
+class AnswerByMeeting(SingleCount, Answered):
+    """The answer of a branch without a committee."""
+
+    NAME: ClassVar[str] = "meeting.answer"
 
 
 @command

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from ledger.sealed import Sealed
 from workflow.command import Command, command
+from workflow.commands.minutes import SessionVote, SingleCount
 
 
 @command
@@ -24,13 +25,20 @@ class ProposeVeto(Command):
 
 @command
 @dataclass(frozen=True, kw_only=True)
-class DecideVeto(Command):
+class DecideVeto(SessionVote):
     """The session's minutes; without a majority in favour the proposal is dropped."""
 
     NAME: ClassVar[str] = "veto.decide"
     veto: str
     carried: bool = True
-    present: tuple[str, ...]
     favour: tuple[str, ...] = ()
-    against: tuple[str, ...] = ()
-    abstained: tuple[str, ...] = ()
+
+
+@command
+@dataclass(frozen=True, kw_only=True)
+class DecideVetoByMeeting(SingleCount):
+    """The minutes of a branch without a committee."""
+
+    NAME: ClassVar[str] = "meeting.decide-veto"
+    veto: str
+    carried: bool = True

@@ -11,9 +11,11 @@ from ledger.events.claim import Line
 from workflow.ask import Ask, Deed, Emit, Matter, Subject, Votes
 from workflow.commands import objection as asked
 from workflow.decide.endings import concerned, gives_way
-from workflow.decide.minutes import changed, held_session
+from workflow.decide.minutes import changed, sat
 from workflow.decide.objection import CLAUSE, objection_of
 from workflow.guards import timing
+from workflow.guards.bodies import committee_sits, meeting_sits
+from workflow.guards.singly import stood_back
 from workflow.lines import asks_for_hearing, worth_of
 from workflow.state.claim import Claim
 from workflow.state.deliberation import Hearing
@@ -22,7 +24,7 @@ from workflow.state.objection import Objection, contest
 
 def _subject(ask: Ask) -> Subject:
     c = ask.command
-    assert isinstance(c, asked.AnswerObjection)
+    assert isinstance(c, asked.Answered)
     objection = objection_of(ask)
     trigger = "objection-upheld" if c.upheld else "objection-dismissed"
     return Subject("objection", objection.objection, objection.state, trigger)
@@ -31,7 +33,7 @@ def _subject(ask: Ask) -> Subject:
 def new_line(ask: Ask, old: Line | None) -> Line | None:
     """The line as the answer makes it; None where it names no change."""
     c = ask.command
-    assert isinstance(c, asked.AnswerObjection | asked.DecideAppeal)
+    assert isinstance(c, asked.Answered | asked.DecideAppeal)
     new = changed(old, c) if old else None
     return new if new != old else None
 
@@ -39,7 +41,7 @@ def new_line(ask: Ask, old: Line | None) -> Line | None:
 def _after(ask: Ask, objection: Objection, claim: Claim | None) -> Line | None:
     """The line that will stand if it is upheld, where the scheme has to be asked about it."""
     c = ask.command
-    assert isinstance(c, asked.AnswerObjection)
+    assert isinstance(c, asked.Answered)
     if c.strike:
         return None
     if objection.ground == "omission" and objection.line:
@@ -51,7 +53,7 @@ def _after(ask: Ask, objection: Objection, claim: Claim | None) -> Line | None:
 
 def _matters(ask: Ask) -> Iterable[Matter]:
     c = ask.command
-    assert isinstance(c, asked.AnswerObjection)
+    assert isinstance(c, asked.Answered)
     objection = objection_of(ask)
     claim, veto = concerned(ask, objection.about)
     deciders = claim.decided_by if claim else veto.decided_by if veto else ()
@@ -60,7 +62,7 @@ def _matters(ask: Ask) -> Iterable[Matter]:
         member=objection.member,
         cycle=objection.cycle,
         after=_after(ask, objection, claim) if c.upheld else None,
-        votes=Votes(c.present, c.favour, c.against, c.abstained),
+        votes=Votes(c.present, c.favour, c.against, c.abstained) if isinstance(c, asked.AnswerObjection) else None,
         # A session may answer what it decided; one person who decided alone may not.
         hands=deciders if len(set(deciders)) == 1 else (),
     )
@@ -69,7 +71,7 @@ def _matters(ask: Ask) -> Iterable[Matter]:
 def _not_above(ask: Ask) -> Iterable[Refusal]:
     """What the upper unit has taken, or decided, the branch doesn't change: such an answer can only be no."""
     c = ask.command
-    assert isinstance(c, asked.AnswerObjection)
+    assert isinstance(c, asked.Answered)
     objection = objection_of(ask)
     held = contest(ask.view, objection.about)
     above = [key for key in held.open if ask.find(Objection, key, "objection").state == "appealed"]
@@ -108,7 +110,7 @@ def _asks(ask: Ask, objection: Objection, line: Line) -> bool:
 
 def _answer(ask: Ask) -> Iterable[Emit]:
     c = ask.command
-    assert isinstance(c, asked.AnswerObjection)
+    assert isinstance(c, asked.Answered)
     objection = objection_of(ask)
     claim, _ = concerned(ask, objection.about)
     line = _line(ask, objection, claim) if c.upheld else None
@@ -118,8 +120,8 @@ def _answer(ask: Ask) -> Iterable[Emit]:
         )
     worth = worth_of(ask.view, ask.scheme(objection.cycle), objection.member, line) if line else None
     order = f"objection/{objection.objection}"
-    _, minutes = held_session(ask, order, c.present)
-    yield minutes
+    body = sat(ask, order)
+    yield body.said
     yield (
         order,
         happened.ObjectionAnswered(
@@ -129,9 +131,9 @@ def _answer(ask: Ask) -> Iterable[Emit]:
             worth=worth,
             struck=c.upheld and c.strike,
             reason=c.reason,
-            favour=c.favour,
-            against=c.against,
-            abstained=c.abstained,
+            favour=body.votes.favour,
+            against=body.votes.against,
+            abstained=body.votes.abstained,
             late=ask.at >= objection.deadline,
         ),
     )
@@ -142,7 +144,7 @@ def _answer(ask: Ask) -> Iterable[Emit]:
 def _line(ask: Ask, objection: Objection, claim: Claim | None) -> Line | None:
     """What the answer gives; InvalidError where an upheld one would change nothing."""
     c = ask.command
-    assert isinstance(c, asked.AnswerObjection)
+    assert isinstance(c, asked.Answered)
     if objection.ground == "omission":
         if c.strike:
             raise InvalidError("what was left out can't be struck: uphold {about} as it is", about=objection.about)
@@ -158,5 +160,13 @@ def _line(ask: Ask, objection: Objection, claim: Claim | None) -> Line | None:
 
 
 DEEDS: Mapping[str, Deed] = {
-    "objection.answer": Deed(_subject, _answer, _matters, {"ended": _not_above, "heard": _heard}),
+    "objection.answer": Deed(
+        _subject, _answer, _matters, {"ended": _not_above, "heard": _heard, "who-may": committee_sits}
+    ),
+    "meeting.answer": Deed(
+        _subject,
+        _answer,
+        _matters,
+        {"ended": _not_above, "heard": _heard, "who-may": meeting_sits, "own-claim": stood_back},
+    ),
 }

@@ -12,6 +12,9 @@ from workflow.ask import Ask, Deed, Emit, Matter, Subject, Votes, about
 from workflow.commands import claim as asked
 from workflow.decide import claim_policies as policies
 from workflow.decide.claim_round import entered, next_claim, place_for
+from workflow.decide.minutes import held_meeting
+from workflow.guards.bodies import committee_sits, meeting_sits
+from workflow.guards.singly import stood_back
 from workflow.lines import worth_of
 from workflow.state.claim import Claim
 from workflow.state.cycle import Round
@@ -147,6 +150,16 @@ def _no_more(ask: Ask) -> Iterable[Refusal]:
 _claim = about("claim", Claim, "claim", "claim")
 _new_policies = {"in-order": policies.takes_applications, "eligible": policies.eligible}
 
+
+def _supplemented_by_meeting(ask: Ask) -> Iterable[Emit]:
+    """The minutes, and the claim that they are about."""
+    nobody = dict.fromkeys(("present", "favour", "against", "abstained"), lambda ask: ())
+    ((stream, said),) = _began(happened.ClaimSupplemented, reason=_field("note"), **nobody)(ask)
+    _, minutes = held_meeting(ask, stream, for_committee=True)
+    yield minutes
+    yield stream, said
+
+
 DEEDS: Mapping[str, Deed] = {
     "claim.apply": Deed(
         _new,
@@ -177,7 +190,18 @@ DEEDS: Mapping[str, Deed] = {
             abstained=_field("abstained"),
         ),
         _new_matter,
-        {**_new_policies, "heard": policies.heard_before_deduction},
+        {**_new_policies, "heard": policies.heard_before_deduction, "who-may": committee_sits},
+    ),
+    "meeting.supplement": Deed(
+        _new,
+        _supplemented_by_meeting,
+        _new_matter,
+        {
+            **_new_policies,
+            "heard": policies.heard_before_deduction,
+            "who-may": meeting_sits,
+            "own-claim": stood_back,
+        },
     ),
     "claim.amend": Deed(_claim, _amend, _amended_matter, {"in-order": _no_more, "eligible": policies.eligible}),
     "claim.sign": Deed(

@@ -27,6 +27,7 @@ ENTERS = {
     "claim.amend": "member",
     "claim.observe": "recorder",
     "claim.supplement": "committee",
+    "meeting.supplement": "committee",
 }
 
 

@@ -17,7 +17,7 @@ from workflow.periods import expected_rounds
 from workflow.state.cycle import Cycle, Round
 
 # Nobody applies by these: they enter registered, or reviewed.
-ENTERED_DIRECTLY = frozenset({"claim.observe", "claim.supplement"})
+ENTERED_DIRECTLY = frozenset({"claim.observe", "claim.supplement", "meeting.supplement"})
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from workflow.record import listed
 from workflow.scoring.read import digest
 from workflow.state.cycle import Cycle, Cycles, HeldOver, Round, SchemeText
 from workflow.state.evaluation import Grading
+from workflow.state.membership import WITHOUT_MOST, full_members, has_no_committee
 
 CLAUSE = "process §2 step 1"
 
@@ -135,6 +136,27 @@ def _recorder_and_deputy(ask: Ask) -> Iterable[Refusal]:
         )
 
 
+def _no_committee(ask: Ask) -> bool:
+    assert isinstance(ask.command, asked.OpenCycle)
+    scheme = ask.find(SchemeText, ask.command.scheme, "scheme")
+    allowed = ask.unit.no_committee or scheme_of_text(scheme.text).profile.no_committee
+    return has_no_committee(ask.view, ask.today, allowed=allowed)
+
+
+def _ready(ask: Ask) -> Iterable[Refusal]:
+    """Recorder and deputy are there; a branch without a committee is small enough for it (不设支委会)."""
+    yield from _recorder_and_deputy(ask)
+    full = full_members(ask.view, ask.today)
+    if _no_committee(ask) and full > WITHOUT_MOST:
+        yield Refusal(
+            "in-order",
+            "the branch has {full} full members and no committee: that is for branches with at most {most}",
+            "have the meeting elect a committee, and appoint its members (role.appoint)",
+            "process §2 (不设支委会), §10 Votes",
+            {"full": full, "most": WITHOUT_MOST},
+        )
+
+
 def _open_cycle(ask: Ask) -> Iterable[Emit]:
     c = ask.command
     assert isinstance(c, asked.OpenCycle)
@@ -147,7 +169,7 @@ def _open_cycle(ask: Ask) -> Iterable[Emit]:
             digest=c.scheme,
             table=TABLE,
             engine=ENGINE,
-            no_committee=ask.unit.no_committee or scheme_of_text(scheme.text).profile.no_committee,
+            no_committee=_no_committee(ask),
         ),
     )
 
@@ -292,9 +314,7 @@ DEEDS: Mapping[str, Deed] = {
     "scheme.adopt": Deed(about("scheme", SchemeText, "scheme", "scheme"), _adopt),
     "scheme.approve": Deed(_upper_unit, _decide_scheme, policies={"ended": _undecided}),
     "scheme.refuse": Deed(_upper_unit, _decide_scheme, policies={"ended": _undecided}),
-    "cycle.open": Deed(
-        _opened_cycle, _open_cycle, policies={"in-order": _recorder_and_deputy, "pinned-scheme": _scheme_is_approved}
-    ),
+    "cycle.open": Deed(_opened_cycle, _open_cycle, policies={"in-order": _ready, "pinned-scheme": _scheme_is_approved}),
     "round.open": Deed(_round_subject, _open_round, policies={"in-order": _round_fits}),
     "cycle.close": Deed(about("cycle", Cycle, "cycle", "cycle"), _close, policies={"in-order": _year_is_verified}),
 }

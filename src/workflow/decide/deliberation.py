@@ -12,8 +12,9 @@ from workflow.ask import Ask, Deed, Emit, Matter, Subject, Votes, about
 from workflow.commands import deliberation as asked
 from workflow.days import days_after, end_of
 from workflow.decide.clock import tick
-from workflow.decide.minutes import changed, held_meeting, held_session
+from workflow.decide.minutes import Sat, changed, held_meeting, sat
 from workflow.decide.profile import not_taken, period_is_there, posted_without_publicity
+from workflow.guards.bodies import committee_sits, meeting_sits
 from workflow.guards.singly import majority, singly
 from workflow.guards.votes import quorum
 from workflow.lines import worth_of
@@ -25,13 +26,14 @@ from workflow.state.deliberation import Hearing
 from workflow.state.membership import Member
 
 HEARING_DAYS_LEAST = 3
+Minutes = asked.ReviewRound | asked.ReviewByMeeting | asked.ConfirmRound
 # What a session decides, and what it leaves to the next round because nobody registered it in time.
 DECIDED = "registered"
 BEFORE_THE_REGISTER = ("open", "reviewed", "confirmed", "public")
 NOT_IN_TIME = ("applied", "signed", "returned")
 
 
-def _exceptions(command: asked.ReviewRound | asked.ConfirmRound) -> Mapping[str, asked.Change]:
+def _exceptions(command: Minutes) -> Mapping[str, asked.Change]:
     return {change.claim: change for change in command.exceptions}
 
 
@@ -51,9 +53,9 @@ def _strict_hands(ask: Ask, claim: Claim) -> frozenset[str]:
 
 def _review_matters(ask: Ask) -> Iterable[Matter]:
     c = ask.command
-    assert isinstance(c, asked.ReviewRound)
+    assert isinstance(c, asked.ReviewRound | asked.ReviewByMeeting)
     round_ = ask.find(Round, c.round, "round")
-    session = Votes(c.present, c.favour, c.against, c.abstained)
+    session = Votes(c.present, c.favour, c.against, c.abstained) if isinstance(c, asked.ReviewRound) else None
     yield Matter(f"round/{c.round}", None, round_.cycle, votes=session)
     changes = _exceptions(c)
     for claim in claims_in(ask.view, c.round):
@@ -66,15 +68,15 @@ def _review_matters(ask: Ask) -> Iterable[Matter]:
             cycle=claim.cycle,
             before=claim.line,
             after=None if change is None or change.reject else changed(claim.line, change),
-            votes=_session_votes(ask, claim, session, change),
-            hands=tuple(_strict_hands(ask, claim)),
+            votes=_session_votes(ask, claim, session, change) if session else None,
+            hands=tuple(_strict_hands(ask, claim)) if session else (),
         )
 
 
 def _exceptions_stand(ask: Ask, state: str) -> Iterable[Refusal]:
     """Exceptions name claims of this round that are to be decided, each once."""
     c = ask.command
-    assert isinstance(c, asked.ReviewRound | asked.ConfirmRound)
+    assert isinstance(c, Minutes)
     waiting = {claim.claim for claim in claims_in(ask.view, c.round) if claim.state == state}
     named = [change.claim for change in c.exceptions]
     wrong = {claim for claim in named if claim not in waiting or named.count(claim) > 1}
@@ -90,7 +92,7 @@ def _exceptions_stand(ask: Ask, state: str) -> Iterable[Refusal]:
 
 def _closing_date_has_passed(ask: Ask) -> Iterable[Refusal]:
     c = ask.command
-    assert isinstance(c, asked.ReviewRound)
+    assert isinstance(c, asked.ReviewRound | asked.ReviewByMeeting)
     round_ = ask.find(Round, c.round, "round")
     deadline = end_of(round_.closes, ask.unit.zone)
     if ask.at < deadline:
@@ -107,9 +109,9 @@ def _closing_date_has_passed(ask: Ask) -> Iterable[Refusal]:
 
 def _review(ask: Ask) -> Iterable[Emit]:
     c = ask.command
-    assert isinstance(c, asked.ReviewRound)
-    session, minutes = held_session(ask, f"round/{c.round}", c.present)
-    yield minutes
+    assert isinstance(c, asked.ReviewRound | asked.ReviewByMeeting)
+    body = sat(ask, f"round/{c.round}")
+    yield body.said
     changes = _exceptions(c)
     votes = {matter.id: matter.votes for matter in ask.matters}
     standing = []
@@ -119,9 +121,8 @@ def _review(ask: Ask) -> Iterable[Emit]:
         if claim.state in NOT_IN_TIME:
             yield f"claim/{claim.claim}", claims.ClaimHeldOver(claim=claim.claim, round=c.round)
         if claim.state == DECIDED:
-            vote = votes[f"claim/{claim.claim}"]
-            assert vote is not None
-            verdict = _verdict(ask, claim, changes.get(claim.claim), session, vote)
+            vote = votes[f"claim/{claim.claim}"] or body.votes
+            verdict = _verdict(ask, claim, changes.get(claim.claim), body, vote)
             yield f"claim/{claim.claim}", verdict
             if isinstance(verdict, claims.ClaimReviewed):
                 standing.append(claim)
@@ -133,22 +134,23 @@ def _review(ask: Ask) -> Iterable[Emit]:
 
 
 def _verdict(
-    ask: Ask, claim: Claim, change: asked.Change | None, session: str, votes: Votes
+    ask: Ask, claim: Claim, change: asked.Change | None, body: Sat, votes: Votes
 ) -> claims.ClaimReviewed | claims.ClaimRejected:
     if change is not None and change.reject:
         ask.moved("claim", claim.state, "claim-rejected", f"claim {claim.claim}")
-        return _rejection(ask, claim, f"session/{session}", change, votes)
+        return _rejection(ask, claim, body.stream, change, votes)
     ask.moved("claim", claim.state, "claim-reviewed", f"claim {claim.claim}")
     line = changed(claim.line, change) if change else claim.line
     return claims.ClaimReviewed(
         claim=claim.claim,
-        session=session,
+        session=body.id,
         line=line,
         worth=worth_of(ask.view, ask.scheme(claim.cycle), claim.member, line),
         reason=change.reason if change else None,
         favour=votes.favour,
         against=votes.against,
         abstained=votes.abstained,
+        singly=_single(change),
     )
 
 
@@ -209,7 +211,7 @@ def _meeting_by_round(ask: Ask) -> Iterable[Refusal]:
 def _voted_singly(ask: Ask) -> Iterable[tuple[str, str, claims.VotedSingly]]:
     """The claims that the meeting voted on alone: matter, member, vote."""
     c = ask.command
-    assert isinstance(c, asked.ConfirmRound)
+    assert isinstance(c, asked.ConfirmRound | asked.ReviewByMeeting)
     votes = {f"claim/{change.claim}": change.singly for change in c.exceptions}
     for matter in ask.matters:
         vote = votes.get(matter.id)
@@ -349,7 +351,16 @@ def _hear(ask: Ask) -> Iterable[Emit]:
 
 DEEDS: Mapping[str, Deed] = {
     "session.review": Deed(
-        about("round", Round, "round", "round"), _review, _review_matters, {"in-order": _closing_date_has_passed}
+        about("round", Round, "round", "round"),
+        _review,
+        _review_matters,
+        {"in-order": _closing_date_has_passed, "who-may": committee_sits},
+    ),
+    "meeting.review": Deed(
+        about("round", Round, "round", "round"),
+        _review,
+        _review_matters,
+        {"in-order": _closing_date_has_passed, "who-may": meeting_sits, "own-claim": _stood_back, "quorum": _carried},
     ),
     "meeting.confirm": Deed(
         about("round", Round, "round", "round"),

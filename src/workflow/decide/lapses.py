@@ -12,7 +12,7 @@ from workflow.ask import Ask, Deed, Emit, Matter, Subject, Votes
 from workflow.commands.deliberation import RecordMeetingLapse, RecordSessionLapse
 from workflow.guards import votes
 from workflow.state.membership import entitled
-from workflow.state.minutes import MEETING_DUE, SESSION_DUE, meeting_id, session_id, voted_on
+from workflow.state.minutes import meeting_id, session_id, voted_on, waits_for
 
 CLAUSE = "process §10 Votes"
 NO_QUORUM, TOO_FEW, NOT_CARRIED = "no-quorum", "too-few", "not-carried"
@@ -37,15 +37,13 @@ def _record(ask: Ask) -> object:
 
 def _due(ask: Ask) -> Iterable[Refusal]:
     """The vote was due: the matter waits for this body."""
-    due = SESSION_DUE if isinstance(ask.command, RecordSessionLapse) else MEETING_DUE
-    kind, state = _about(ask).partition("/")[0], str(getattr(_record(ask), "state", ""))
-    if due.get(kind) != state:
+    if not waits_for(ask.view, _about(ask), meeting=isinstance(ask.command, RecordMeetingLapse)):
         yield Refusal(
             "in-order",
             "{subject} is {state}: no vote of this body was due on it",
             "name what was to be decided while it waits for the vote",
             CLAUSE,
-            {"subject": _about(ask), "state": state},
+            {"subject": _about(ask), "state": str(getattr(_record(ask), "state", ""))},
         )
 
 

@@ -14,7 +14,7 @@ from workflow.commands import membership as asked
 from workflow.guards import actors
 from workflow.state.cycle import Cycles
 from workflow.state.evaluation import Grading
-from workflow.state.membership import Member, Unit
+from workflow.state.membership import Member, Unit, has_no_committee
 
 # Nobody was a member before; a slip of the pen is.
 YEAR_LEAST = 1921
@@ -220,6 +220,21 @@ def _nobody_appoints_themselves(ask: Ask) -> Iterable[Refusal]:
         )
 
 
+def _second_signer_by_the_meeting(ask: Ask) -> Iterable[Refusal]:
+    """Without a committee it is the meeting that names the second signer of filings."""
+    c = ask.command
+    assert isinstance(c, asked.AppointRole)
+    without = has_no_committee(ask.view, ask.today, allowed=ask.unit.no_committee)
+    if c.role == "second-signer" and without and c.body != "meeting":
+        yield Refusal(
+            "who-may",
+            "the branch has no committee: its meeting names the second signer, not the {body}",
+            "have the meeting name {person}, and say so (body: meeting)",
+            "process §2 (不设支委会)",
+            {"person": c.person, "body": c.body},
+        )
+
+
 DEEDS: Mapping[str, Deed] = {
     "unit.found": Deed(_new_unit, _found, policies={"ended": _only_once}),
     "member.enrol": Deed(_the_unit, _enrol),
@@ -228,6 +243,13 @@ DEEDS: Mapping[str, Deed] = {
         _the_unit, _import, _history_matter, {"in-range": _before_the_ledger, "in-order": _not_graded_on_it}
     ),
     "member.kin": Deed(_the_unit, _kin),
-    "role.appoint": Deed(_the_unit, _appoint, policies={"operator-no-business": _nobody_appoints_themselves}),
+    "role.appoint": Deed(
+        _the_unit,
+        _appoint,
+        policies={
+            "operator-no-business": _nobody_appoints_themselves,
+            "who-may": _second_signer_by_the_meeting,
+        },
+    ),
     "role.end": Deed(_the_unit, _end),
 }

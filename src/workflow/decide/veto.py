@@ -8,9 +8,11 @@ from collections.abc import Iterable, Mapping
 from ledger.errors import Refusal
 from ledger.events import veto as happened
 from workflow.ask import Ask, Deed, Emit, Matter, Subject, Votes
-from workflow.commands.veto import DecideVeto, ProposeVeto
-from workflow.decide.minutes import held_session
-from workflow.guards import timing
+from workflow.commands.veto import DecideVeto, DecideVetoByMeeting, ProposeVeto
+from workflow.decide.minutes import sat
+from workflow.guards import timing, votes
+from workflow.guards.bodies import committee_sits, meeting_sits
+from workflow.guards.singly import stood_back
 from workflow.state.membership import Member
 from workflow.state.veto import Veto
 
@@ -56,22 +58,21 @@ def _propose(ask: Ask) -> Iterable[Emit]:
 
 
 def _of(ask: Ask) -> Veto:
-    assert isinstance(ask.command, DecideVeto)
+    assert isinstance(ask.command, DecideVeto | DecideVetoByMeeting)
     return ask.find(Veto, ask.command.veto, "veto")
 
 
 def _decided(ask: Ask) -> Subject:
-    assert isinstance(ask.command, DecideVeto)
+    assert isinstance(ask.command, DecideVeto | DecideVetoByMeeting)
     veto = _of(ask)
     return Subject("veto", veto.veto, veto.state, "veto-carried" if ask.command.carried else "veto-dropped")
 
 
 def _decided_matter(ask: Ask) -> Iterable[Matter]:
     c = ask.command
-    assert isinstance(c, DecideVeto)
     veto = _of(ask)
-    votes = Votes(c.present, c.favour, c.against, c.abstained)
-    return (Matter(f"veto/{veto.veto}", veto.member, veto.cycle, votes=votes, hands=veto.hands),)
+    cast = Votes(c.present, c.favour, c.against, c.abstained) if isinstance(c, DecideVeto) else None
+    return (Matter(f"veto/{veto.veto}", veto.member, veto.cycle, votes=cast, hands=veto.hands),)
 
 
 def _heard(ask: Ask) -> Iterable[Refusal]:
@@ -81,23 +82,40 @@ def _heard(ask: Ask) -> Iterable[Refusal]:
 
 def _decide(ask: Ask) -> Iterable[Emit]:
     c = ask.command
-    assert isinstance(c, DecideVeto)
-    session, minutes = held_session(ask, f"veto/{c.veto}", c.present)
-    yield minutes
+    assert isinstance(c, DecideVeto | DecideVetoByMeeting)
+    body = sat(ask, f"veto/{c.veto}")
+    yield body.said
     yield (
         f"veto/{c.veto}",
         happened.VetoDecided(
             veto=c.veto,
-            session=session,
+            session=body.id,
             carried=c.carried,
-            favour=c.favour,
-            against=c.against,
-            abstained=c.abstained,
+            favour=body.votes.favour,
+            against=body.votes.against,
+            abstained=body.votes.abstained,
         ),
     )
 
 
+def _counted(ask: Ask) -> Iterable[Refusal]:
+    """A proposal that is dropped needs no majority, but counts that can be."""
+    c = ask.command
+    assert isinstance(c, DecideVetoByMeeting)
+    if c.carried:
+        yield from votes.meeting_vote(ask, c)
+    else:
+        yield from votes.entitled_as_known(ask, c)
+        yield from votes.meeting_unsound(ask, c)
+
+
 DEEDS: Mapping[str, Deed] = {
     "veto.propose": Deed(_new, _propose, _new_matter, {"in-order": _still_to_grade, "in-range": _known_to_the_scheme}),
-    "veto.decide": Deed(_decided, _decide, _decided_matter, {"heard": _heard}),
+    "veto.decide": Deed(_decided, _decide, _decided_matter, {"heard": _heard, "who-may": committee_sits}),
+    "meeting.decide-veto": Deed(
+        _decided,
+        _decide,
+        _decided_matter,
+        {"heard": _heard, "who-may": meeting_sits, "own-claim": stood_back, "quorum": _counted},
+    ),
 }

@@ -8,13 +8,21 @@ Source: spec/process.md §4 own-claim, quorum, §10 Votes (应到 isn't shortene
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from ledger.errors import Refusal
-from ledger.events.claim import VotedSingly
 from workflow.ask import Ask
+from workflow.commands.minutes import SingleCount
 from workflow.guards import votes
 from workflow.record import View, listed
 from workflow.state.membership import Member, entitled, kin_of
+
+
+class SingleVote(votes.Counts, Protocol):
+    """Counts on one matter, and who stood back."""
+
+    @property
+    def recused(self) -> tuple[str, ...]: ...
 
 
 @dataclass(frozen=True)
@@ -26,17 +34,17 @@ class Room:
     voting_most: int
 
 
-def room(view: View, day: date, member: str, vote: VotedSingly) -> Room:
-    """What a single vote on a claim of this member leaves room for."""
-    family = ((person, view.find(Member, person)) for person in kin_of(view, member))
+def room(view: View, day: date, member: str, vote: SingleVote, besides: Iterable[str] = ()) -> Room:
+    """What a single vote on a matter of this member leaves room for; `besides` had it in hand before."""
+    family = ((person, view.find(Member, person)) for person in kin_of(view, member).union(besides))
     concerned = frozenset(person for person, known in family if known and known.since <= day and known.on(day).votes)
     away = concerned - set(vote.recused)
     return Room(concerned, entitled(view, day) - len(away), vote.present - len(set(vote.recused)))
 
 
-def singly(ask: Ask, matter: str, member: str, vote: VotedSingly) -> Iterable[Refusal]:
+def singly(ask: Ask, matter: str, member: str, vote: SingleVote, besides: Iterable[str] = ()) -> Iterable[Refusal]:
     """Everything that speaks against this vote, but for the majority's own arithmetic (`votes`)."""
-    found = room(ask.view, ask.today, member, vote)
+    found = room(ask.view, ask.today, member, vote, besides)
     strangers = set(vote.recused) - found.concerned
     facts: dict[str, object] = {
         "matter": matter,
@@ -71,7 +79,15 @@ def singly(ask: Ask, matter: str, member: str, vote: VotedSingly) -> Iterable[Re
         )
 
 
-def majority(ask: Ask, matter: str, vote: VotedSingly) -> Iterable[Refusal]:
+def stood_back(ask: Ask) -> Iterable[Refusal]:
+    """A meeting's minutes on one person's matter: those concerned, or who proposed it, don't vote."""
+    assert isinstance(ask.command, SingleCount)
+    for matter in ask.matters:
+        if matter.member is not None:
+            yield from singly(ask, matter.id, matter.member, ask.command, matter.hands)
+
+
+def majority(ask: Ask, matter: str, vote: SingleVote) -> Iterable[Refusal]:
     """Half of 应到 there, more than half of it in favour: nobody's standing back makes it less."""
     yield from votes.meeting_unsound(ask, vote, matter=matter)
     yield from votes.meeting_short(ask, vote, matter=matter)

@@ -171,7 +171,10 @@ def _session(view: View, event: Event, said: SessionHeld) -> Iterable[Record]:
 
 def _meeting(view: View, event: Event, said: MeetingHeld) -> Iterable[Record]:
     if round_ := _round(view, said.subject):
-        yield replace(round_, state="confirmed", meeting=said.meeting)
+        if said.for_committee:
+            yield replace(round_, state="reviewed", session=said.meeting)
+        else:
+            yield replace(round_, state="confirmed", meeting=said.meeting)
     kind, _, key = said.subject.partition("/")
     if kind == "cycle" and (cycle := view.find(Cycle, key)):
         yield replace(cycle, year_confirmed=said.meeting)

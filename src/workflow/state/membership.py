@@ -180,6 +180,20 @@ def entitled(view: View, day: date) -> int:
     return sum(member.on(day).votes for member in members)
 
 
+COMMITTEE_LEAST, WITHOUT_MOST = 3, 6
+
+
+def full_members(view: View, day: date) -> int:
+    """How many full members there are on this day: with fewer than seven a branch may be without a committee."""
+    return sum(member.on(day).standing == "full" for member in members_of(view) if member.since <= day)
+
+
+def has_no_committee(view: View, day: date, *, allowed: bool) -> bool:
+    """不设支委会: the unit or its scheme says so (`allowed`), and no committee of three was appointed since."""
+    posts = view.find(Posts) or Posts()
+    return allowed and len(posts.holders(day, "committee", "secretary")) < COMMITTEE_LEAST
+
+
 def _founded(view: View, event: Event, said: happened.UnitFounded) -> Iterable[Record]:
     day = event.at.date()
     # Founders hold their posts from before the first local day, whatever the zone.

@@ -38,6 +38,21 @@ MEETING_DUE: Mapping[str, str] = {
 }
 
 
+# What a session would decide, where there is no committee and the meeting decides it.
+IN_PLACE_DUE: Mapping[str, str] = {"round": "open", "veto": "proposed", "objection": "admitted"}
+
+
+def waits_for(view: View, subject: str, *, meeting: bool) -> bool:
+    """Whether this matter waits for the vote of a meeting, or else of a session."""
+    record, kind = voted_on(view, subject), subject.partition("/")[0]
+    state = getattr(record, "state", None)
+    cycle = view.find(Cycle, str(getattr(record, "cycle", "")))
+    without = cycle is not None and cycle.no_committee
+    if meeting:
+        return state is not None and state in (MEETING_DUE.get(kind), IN_PLACE_DUE.get(kind) if without else None)
+    return state is not None and state == SESSION_DUE.get(kind) and not without
+
+
 def session_id(view: View) -> str:
     """S001, S002 …"""
     return f"S{(view.find(Minutes) or Minutes()).sessions + 1:03}"

@@ -29,9 +29,15 @@ from workflow.verifier.verdict import no
 GONE = frozenset({"withdrawn", "given-back", "rejected", "struck"})
 ALL = frozenset({"in-range", "eligible", "once"})
 # Nobody applies by these: the closing date is not theirs.
-DIRECTLY = ("claim.observe", "claim.supplement")
+DIRECTLY = ("claim.observe", "claim.supplement", "meeting.supplement")
 # By whom a line is entered, in the words of an item's `entered_by`; what is entered from paper, by whose paper.
-WAYS = {"claim.apply": "member", "claim.amend": "member", "claim.observe": "recorder", "claim.supplement": "committee"}
+WAYS = {
+    "claim.apply": "member",
+    "claim.amend": "member",
+    "claim.observe": "recorder",
+    "claim.supplement": "committee",
+    "meeting.supplement": "committee",
+}
 PAPERS = {"department": "department", "reported": "others"}
 IN_WRITING = frozenset({"paper", "department", "reported", "group", "meeting", "upper"})
 
@@ -90,9 +96,12 @@ def _begun(moment: Moment, said: Any) -> Iterator[Fault]:
         yield from _on_the_sheet(moment, said)
     yield from _entered(moment, cycle.cycle, said.member, said.line, ways, getattr(said, "evidence", None))
     yield from worth(moment, cycle.cycle, said.member, said.line, said.worth)
-    if moment.command in ("claim.observe", "claim.supplement"):
+    if moment.command in DIRECTLY:
         yield from _heard(moment, cycle.cycle, said.member, said.line, f"item/{said.line.item}/{said.line.on}")
-    if isinstance(said, happened.ClaimSupplemented):
+    if isinstance(said, happened.ClaimSupplemented) and moment.command == "meeting.supplement":
+        named = (said.present, said.favour, said.against, said.abstained)
+        yield from differs("quorum", "votes by person", named, ((), (), (), ()))
+    elif isinstance(said, happened.ClaimSupplemented):
         barred = moment.own(said.member)
         yield from present(moment, said)
         yield from vote(moment, said.claim, said.favour, said.against, said.abstained, barred=barred)

@@ -28,6 +28,15 @@ _MEETINGS = {
 }
 
 
+# The same where a meeting took the committee's part.
+_FOR_COMMITTEE = {
+    "round": "meeting.review",
+    "objection": "meeting.answer",
+    "veto": "meeting.decide-veto",
+    "claim": "meeting.supplement",
+}
+
+
 def _subject(kinds: Mapping[str, str]) -> Callable[[Any], str]:
     return lambda said: kinds.get(said.subject.partition("/")[0], "")
 
@@ -36,7 +45,7 @@ def _subject(kinds: Mapping[str, str]) -> Callable[[Any], str]:
 _TOLD: Mapping[type, Callable[[Any], str]] = {
     ClaimApplied: lambda said: "claim.apply" if said.source == "member" else "claim.enter",
     SessionHeld: _subject(_SESSIONS),
-    MeetingHeld: _subject(_MEETINGS),
+    MeetingHeld: lambda said: _subject(_FOR_COMMITTEE if said.for_committee else _MEETINGS)(said),
     SchemeDecided: lambda said: "scheme.approve" if said.approved else "scheme.refuse",
     FilingDecided: lambda said: "filing.acknowledge" if said.acknowledged else "filing.return",
     ReceiptTaken: lambda said: "receipt.take",

@@ -134,7 +134,9 @@ def _due(moment: Moment, first: Event) -> Iterable[Due]:
             return [(str(said.subject), "scheme-adopted")]
         case "grade.confirm":
             return [(str(said.subject), "grades-confirmed")]
-        case "veto.decide":
+        case "meeting.supplement":
+            return [(str(said.subject), "claim-supplemented")]
+        case "veto.decide" | "meeting.decide-veto":
             return [(str(said.subject), "veto-decided")]
         case "activity.sign-in":
             return _signed_in(moment, said)
@@ -142,13 +144,13 @@ def _due(moment: Moment, first: Event) -> Iterable[Due]:
             return held_over(moment, said)
         case "member.leave":
             return _given_back(moment.view, said.member)
-        case "session.review" | "meeting.confirm":
+        case "session.review" | "meeting.review" | "meeting.confirm":
             return _decided(moment, said)
         case "publicity.close":
             return _entered(moment.view, said.window)
         case "clock.tick":
             return _lapsed(moment)
-        case "objection.answer":
+        case "objection.answer" | "meeting.answer":
             return _answered(moment, said)
         case "objection.end":
             return _stands(moment.view, _objection(moment.view, said.objection), f"objection/{said.objection}")
@@ -168,7 +170,8 @@ def _signed_in(moment: Moment, said: activity.ActivitySignedIn) -> Iterator[Due]
 
 def _decided(moment: Moment, said: sat.SessionHeld | sat.MeetingHeld) -> Iterator[Due]:
     """Every claim of the round: decided one way or the other, or held over; and what no publicity delays."""
-    session, standing = isinstance(said, sat.SessionHeld), []
+    # A meeting in the committee's place reviews as a session does.
+    session, standing = isinstance(said, sat.SessionHeld) or said.for_committee, []
     rejected = {event.stream for event in moment.group if event.topic == "claim-rejected"}
     for claim in claims_in(moment.view, said.subject.partition("/")[2]):
         stream = f"claim/{claim.claim}"
@@ -235,7 +238,7 @@ def _lapsed(moment: Moment) -> Iterator[Due]:
             yield from _stands(view, objection, f"objection/{key}", frozenset(ended))
 
 
-def _answered(moment: Moment, said: sat.SessionHeld) -> Iterator[Due]:
+def _answered(moment: Moment, said: sat.SessionHeld | sat.MeetingHeld) -> Iterator[Due]:
     yield said.subject, "objection-answered"
     answer = next((e.payload for e in moment.group if isinstance(e.payload, objected.ObjectionAnswered)), None)
     if answer is not None and answer.upheld:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from ledger.errors import Fault
 from ledger.events.deliberation import MeetingLapsed, SessionLapsed
 from workflow.state.membership import entitled
-from workflow.state.minutes import MEETING_DUE, SESSION_DUE, meeting_id, session_id, voted_on
+from workflow.state.minutes import meeting_id, session_id, voted_on, waits_for
 from workflow.verifier.conduct.moment import Moment, Rule, differs
 from workflow.verifier.conduct.votes import VOTERS_LEAST, vote
 from workflow.verifier.verdict import no
@@ -17,7 +17,7 @@ from workflow.verifier.verdict import no
 def _session(moment: Moment, said: SessionLapsed) -> Iterator[Fault]:
     yield from differs("in-order", "session", said.session, session_id(moment.view))
     yield from differs("quorum", "members", said.members, moment.committee)
-    yield from _was_due(moment, said.subject, SESSION_DUE)
+    yield from _was_due(moment, said.subject, meeting=False)
     member = getattr(voted_on(moment.view, said.subject), "member", None)
     barred = moment.own(member) if member else ()
     ballot = (said.favour, said.against, said.abstained)
@@ -35,7 +35,7 @@ def _session(moment: Moment, said: SessionLapsed) -> Iterator[Fault]:
 
 def _meeting(moment: Moment, said: MeetingLapsed) -> Iterator[Fault]:
     yield from differs("in-order", "meeting", said.meeting, meeting_id(moment.view))
-    yield from _was_due(moment, said.subject, MEETING_DUE)
+    yield from _was_due(moment, said.subject, meeting=True)
     due = entitled(moment.view, moment.today)
     yield from differs("quorum", "entitled", said.entitled, due)
     counts = (said.favour, said.against, said.abstained)
@@ -46,9 +46,8 @@ def _meeting(moment: Moment, said: MeetingLapsed) -> Iterator[Fault]:
     yield from differs("quorum", "outcome", said.outcome, "no-quorum" if 2 * said.present < due else outcome)
 
 
-def _was_due(moment: Moment, subject: str, due: Mapping[str, str]) -> Iterator[Fault]:
-    record = voted_on(moment.view, subject)
-    if record is None or getattr(record, "state", "") != due.get(subject.partition("/")[0]):
+def _was_due(moment: Moment, subject: str, *, meeting: bool) -> Iterator[Fault]:
+    if not waits_for(moment.view, subject, meeting=meeting):
         yield no("in-order", "no vote of this body was due on {subject}", subject=subject)
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from ledger.errors import Fault
 from ledger.events import objection as objected
+from ledger.events.deliberation import MeetingHeld
 from workflow.lines import asks_for_hearing, takes_away, worth_of
 from workflow.state.claim import Claim
 from workflow.state.cycle import Round
@@ -94,7 +95,11 @@ def _answered(moment: Moment, said: objected.ObjectionAnswered) -> Iterator[Faul
     deciders = claim.decided_by if claim else veto.decided_by if veto else ()
     alone = deciders if len(set(deciders)) == 1 else ()
     barred = moment.own(objection.member)
-    yield from vote(moment, objection.about, said.favour, said.against, said.abstained, barred=barred, hands=alone)
+    ballot = (said.favour, said.against, said.abstained)
+    if isinstance(moment.group[0].payload, MeetingHeld):
+        yield from differs("quorum", "votes by person", ballot, ((), (), ()))
+    else:
+        yield from vote(moment, objection.about, *ballot, barred=barred, hands=alone)
     if not said.upheld:
         if said.line is not None or said.struck:
             yield no("in-order", "a dismissed objection changes nothing")

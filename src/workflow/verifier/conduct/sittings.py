@@ -21,12 +21,14 @@ from workflow.state.claim import Claim
 from workflow.state.cycle import Round, SchemeText
 from workflow.state.deliberation import Hearing, Minutes
 from workflow.state.evaluation import Grading
+from workflow.state.minutes import voted_on
+from workflow.state.objection import Objection
 from workflow.state.sanction import Sanction
 from workflow.state.veto import Veto
 from workflow.verifier.conduct.claims import allowed, the_claim, worth
 from workflow.verifier.conduct.moment import Moment, Rule, differs
 from workflow.verifier.conduct.profile import day_of_cycle, still_to_grade, whole_period, year_confirmed
-from workflow.verifier.conduct.votes import counted, present, vote, voted_singly
+from workflow.verifier.conduct.votes import counted, present, stood_back, vote, voted_singly
 from workflow.verifier.verdict import no
 
 
@@ -38,7 +40,25 @@ def _session(moment: Moment, said: sat.SessionHeld) -> Iterator[Fault]:
     dropped = isinstance(outcome, vetoed.VetoDecided) and not outcome.carried
     if not dropped:
         yield from present(moment, said)
-    kind, _, key = said.subject.partition("/")
+    yield from _body(moment, said.subject, without=False)
+    yield from _review_due(moment, said.subject)
+
+
+def _body(moment: Moment, subject: str, *, without: bool) -> Iterator[Fault]:
+    """The committee decides where there is one in this cycle, and the meeting in its place where there is none."""
+    record = voted_on(moment.view, subject)
+    key = getattr(record, "cycle", None) or next(
+        (e.payload.cycle for e in moment.group if isinstance(e.payload, claims.ClaimSupplemented)), None
+    )
+    if key and moment.cycle(key).no_committee != without:
+        yield no(
+            "who-may", "{subject} was decided by the wrong body: committee, or meeting in its place", subject=subject
+        )
+
+
+def _review_due(moment: Moment, subject: str) -> Iterator[Fault]:
+    """A review comes after the closing date, once its whole period has come to it."""
+    kind, _, key = subject.partition("/")
     round_ = moment.view.find(Round, key) if kind == "round" else None
     if round_ is not None and moment.at < end_of(round_.closes, moment.unit.zone):
         facts = {"round": key, "closes": round_.closes, "at": moment.at.isoformat()}
@@ -50,7 +70,15 @@ def _session(moment: Moment, said: sat.SessionHeld) -> Iterator[Fault]:
 def _meeting(moment: Moment, said: sat.MeetingHeld) -> Iterator[Fault]:
     number = (moment.view.find(Minutes) or Minutes()).meetings + 1
     yield from differs("in-order", "meeting", said.meeting, f"G{number:03}")
-    yield from counted(moment, said)
+    outcome = moment.group[1].payload if len(moment.group) > 1 else None
+    dropped = isinstance(outcome, vetoed.VetoDecided) and not outcome.carried
+    yield from counted(moment, said, carries=not dropped)
+    if said.for_committee:
+        yield from _body(moment, said.subject, without=True)
+        yield from _review_due(moment, said.subject)
+        yield from _concerned(moment, said)
+        return
+    yield from differs("own-claim", "recused", said.recused, ())
     kind, _, key = said.subject.partition("/")
     if kind == "round":
         round_ = moment.view.find(Round, key)
@@ -60,6 +88,23 @@ def _meeting(moment: Moment, said: sat.MeetingHeld) -> Iterator[Fault]:
         yield from whole_period(moment, round_, "meeting")
     if kind == "cycle":
         yield from year_confirmed(moment, key)
+
+
+def _concerned(moment: Moment, said: sat.MeetingHeld) -> Iterator[Fault]:
+    """On one person's matter those concerned stood back, and so did who proposed it, or decided it alone."""
+    record = voted_on(moment.view, said.subject)
+    member = getattr(record, "member", None) or next(
+        (e.payload.member for e in moment.group if isinstance(e.payload, claims.ClaimSupplemented)), None
+    )
+    if member is None:
+        yield from differs("own-claim", "recused", said.recused, ())
+        return
+    hands: tuple[str, ...] = record.hands if isinstance(record, Veto) else ()
+    if isinstance(record, Objection):
+        about = voted_on(moment.view, record.about)
+        deciders = tuple(getattr(about, "decided_by", ()))
+        hands = deciders if len(set(deciders)) == 1 else ()
+    yield from stood_back(moment, said.subject, member, said, hands)
 
 
 def _adopted(moment: Moment, said: SchemeAdopted) -> Iterator[Fault]:
@@ -72,9 +117,16 @@ def _adopted(moment: Moment, said: SchemeAdopted) -> Iterator[Fault]:
 
 def _reviewed(moment: Moment, said: claims.ClaimReviewed) -> Iterator[Fault]:
     claim = the_claim(moment, said.claim)
-    yield from differs("in-order", "session", said.session, getattr(moment.group[0].payload, "session", None))
-    barred, hands = moment.own(claim.member), _hands(moment, claim)
-    yield from vote(moment, said.claim, said.favour, said.against, said.abstained, barred=barred, hands=hands)
+    minutes = moment.group[0].payload
+    ballot = (said.favour, said.against, said.abstained)
+    if isinstance(minutes, sat.MeetingHeld):
+        yield from differs("in-order", "meeting", said.session, minutes.meeting)
+        yield from differs("quorum", "votes by person", ballot, ((), (), ()))
+        yield from voted_singly(moment, said.claim, claim.member, said.singly)
+    else:
+        yield from differs("in-order", "session", said.session, getattr(minutes, "session", None))
+        barred, hands = moment.own(claim.member), _hands(moment, claim)
+        yield from vote(moment, said.claim, *ballot, barred=barred, hands=hands)
     yield from _kept(moment, claim.cycle, claim.member, said.claim, claim.line, said.line)
     yield from worth(moment, claim.cycle, claim.member, said.line, said.worth)
 
@@ -169,17 +221,15 @@ def _lifted(moment: Moment, said: sanctions.SanctionLifted) -> Iterator[Fault]:
 def _veto_decided(moment: Moment, said: vetoed.VetoDecided) -> Iterator[Fault]:
     veto = moment.view.find(Veto, said.veto)
     assert veto is not None, f"there is no veto {said.veto}"
-    yield from differs("in-order", "session", said.session, getattr(moment.group[0].payload, "session", None))
-    yield from vote(
-        moment,
-        said.veto,
-        said.favour,
-        said.against,
-        said.abstained,
-        barred=moment.own(veto.member),
-        hands=veto.hands,
-        carries=said.carried,
-    )
+    minutes = moment.group[0].payload
+    ballot = (said.favour, said.against, said.abstained)
+    if isinstance(minutes, sat.MeetingHeld):
+        yield from differs("in-order", "meeting", said.session, minutes.meeting)
+        yield from differs("quorum", "votes by person", ballot, ((), (), ()))
+    else:
+        yield from differs("in-order", "session", said.session, getattr(minutes, "session", None))
+        barred = moment.own(veto.member)
+        yield from vote(moment, said.veto, *ballot, barred=barred, hands=veto.hands, carries=said.carried)
     if said.carried:
         yield from settled(moment, f"veto/{veto.veto}", veto.member)
 

@@ -70,7 +70,7 @@ def vote(
         yield no("quorum", "{favour} of {voters} voted in favour on {matter}: no majority", **facts)
 
 
-def counted(moment: Moment, said: MeetingHeld | SchemeAdopted) -> Iterator[Fault]:
+def counted(moment: Moment, said: MeetingHeld | SchemeAdopted, *, carries: bool = True) -> Iterator[Fault]:
     """应到 as the ledger has it, half of it present, more than half in favour."""
     due = entitled(moment.view, moment.today)
     yield from differs("quorum", "entitled", said.entitled, due)
@@ -78,9 +78,9 @@ def counted(moment: Moment, said: MeetingHeld | SchemeAdopted) -> Iterator[Fault
     facts = {"present": said.present, "due": due, "favour": said.favour, "counted": sum(counts)}
     if min(said.present, *counts) < 0 or said.present > said.entitled or sum(counts) > said.present:
         yield no("quorum", "{counted} votes of {present} present, {due} entitled: the counts can't be", **facts)
-    if 2 * said.present < due:
+    if carries and 2 * said.present < due:
         yield no("quorum", "{present} of {due} were present: fewer than half", **facts)
-    if 2 * said.favour <= due:
+    if carries and 2 * said.favour <= due:
         yield no("quorum", "{favour} of {due} entitled voted in favour: no majority", **facts)
 
 
@@ -88,21 +88,30 @@ def voted_singly(moment: Moment, claim: str, member: str, said: VotedSingly | No
     """A meeting's vote on one claim: those concerned stood back, 应到 stayed whole, and it was carried."""
     if said is None:
         return
+    due, counted = entitled(moment.view, moment.today), said.favour + said.against + said.abstained
+    facts = {"claim": claim, "present": said.present, "counted": counted, "favour": said.favour, "due": due}
+    yield from stood_back(moment, claim, member, said)
+    if min(said.present, said.favour, said.against, said.abstained) < 0 or 2 * said.present < due:
+        yield no("quorum", "{present} of {due} were there at the vote on {claim}: fewer than half", **facts)
+    if 2 * said.favour <= due:
+        yield no("quorum", "{favour} of {due} entitled voted in favour on {claim}: no majority", **facts)
+
+
+def stood_back(
+    moment: Moment, claim: str, member: str, said: VotedSingly | MeetingHeld, hands: Iterable[str] = ()
+) -> Iterator[Fault]:
+    """Nobody concerned voted: the counts leave room for everybody of them, there or away."""
     due, day = entitled(moment.view, moment.today), moment.today
-    family = ((person, moment.view.find(Member, person)) for person in moment.own(member))
+    family = ((person, moment.view.find(Member, person)) for person in {*moment.own(member), *hands})
     concerned = {person for person, known in family if known and known.since <= day and known.on(day).votes}
     recused, counted = set(said.recused), said.favour + said.against + said.abstained
-    facts = {"claim": claim, "present": said.present, "counted": counted, "favour": said.favour, "due": due}
+    facts = {"claim": claim, "present": said.present, "counted": counted}
     if not recused <= concerned or len(recused) != len(said.recused):
         yield no("own-claim", "somebody stood back from the vote on {claim} who was not concerned", **facts)
     if said.present > due - len(concerned - recused):
         yield no("own-claim", "{present} were there at the vote on {claim}: somebody concerned is not named", **facts)
     if counted > said.present - len(recused):
         yield no("own-claim", "{counted} voted on {claim} of {present} present: somebody concerned voted", **facts)
-    if min(said.present, said.favour, said.against, said.abstained) < 0 or 2 * said.present < due:
-        yield no("quorum", "{present} of {due} were there at the vote on {claim}: fewer than half", **facts)
-    if 2 * said.favour <= due:
-        yield no("quorum", "{favour} of {due} entitled voted in favour on {claim}: no majority", **facts)
 
 
 def _named(persons: Iterable[str]) -> str:

@@ -27,7 +27,7 @@ from workflow.scoring.score import Score, score_branch
 from workflow.state.cycle import Cycle, Cycles, HeldOver, Round, SchemeText
 from workflow.state.evaluation import Evaluation, Grading
 from workflow.state.filing import Filing, Filings
-from workflow.state.membership import Member, Unit, members_of
+from workflow.state.membership import WITHOUT_MOST, Member, Unit, full_members, has_no_committee, members_of
 from workflow.state.veto import Veto
 from workflow.verifier.conduct.moment import Moment, Rule, differs
 from workflow.verifier.conduct.profile import behind, rounds_of, whole_period
@@ -64,6 +64,9 @@ def _left(moment: Moment, said: belonging.MemberLeft) -> Iterator[Fault]:
 def _appointed(moment: Moment, said: belonging.RoleAppointed) -> Iterator[Fault]:
     if said.until is not None and said.until < said.since:
         yield no("in-order", "the post of {person} ends before it begins", person=said.person)
+    without = has_no_committee(moment.view, moment.today, allowed=moment.unit.no_committee)
+    if said.role == "second-signer" and without and said.body != "meeting":
+        yield no("who-may", "{person} was named second signer, and not by the meeting", person=said.person)
 
 
 def _handed_over(moment: Moment, said: belonging.RoleHandedOver) -> Iterator[Fault]:
@@ -128,7 +131,13 @@ def _opened(moment: Moment, said: happened.CycleOpened) -> Iterator[Fault]:
     yield from differs("scheme", "scheme", said.scheme, text.scheme)
     yield from differs("scheme", "process table", said.table, TABLE)
     yield from differs("scheme", "rule engine", said.engine, ENGINE)
-    without = moment.unit.no_committee or scheme_of_text(text.text).profile.no_committee
+    allowed = moment.unit.no_committee or scheme_of_text(text.text).profile.no_committee
+    without = has_no_committee(moment.view, moment.today, allowed=allowed)
+    full = full_members(moment.view, moment.today)
+    if without and full > WITHOUT_MOST:
+        yield no(
+            "in-order", "{cycle} was opened without a committee, with {full} full members", cycle=said.cycle, full=full
+        )
     yield from differs("in-order", "no_committee", said.no_committee, without)
     for role in ("recorder", "deputy-recorder"):
         if not moment.posts.holders(moment.today, role):
