@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli import keyring
 from cli.house import Option, option
 from cli.kinds import Whole
-from cli.parts import Parts
+from cli.parts import Parts, text_of
 from cli.speech import N_, say
 from ledger.errors import InvalidError, NotFoundError
 
 if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
     from ledger.store import Ledger
     from workflow.store_view import StoreView
 
@@ -44,6 +47,7 @@ def options(command: str) -> list[Option]:
             option("--from", "from_", metavar="UNIT", help=N_("The unit above; by default this unit's parent.")),
             option("--position", type=Whole(), metavar="POSITION", help=N_("The decision's position in its ledger.")),
             option("--all", "all_", is_flag=True, help=N_("Every decision on this unit not received yet.")),
+            option("--file", "files", multiple=True, metavar="FILE", help=N_("A receipt made by the unit above.")),
         ]
     if command in REQUESTS:
         kind = REQUESTS[command]
@@ -62,7 +66,7 @@ def fetched(parts: Parts, command: str, given: dict[str, Any]) -> Iterator[dict[
         NotFoundError: no such ledger here, or it holds no such request or decision.
     """
     if command == RECEIPT:
-        yield from _decisions(parts, given.pop("from_"), given.pop("position"), given.pop("all_"))
+        yield from _decisions(parts, given.pop("from_"), given.pop("position"), given.pop("all_"), given.pop("files"))
     elif command in REQUESTS:
         kind = REQUESTS[command]
         branch, key, position = given.pop("from_"), given.pop(f"asks_{kind}"), given.pop("request")
@@ -72,30 +76,16 @@ def fetched(parts: Parts, command: str, given: dict[str, Any]) -> Iterator[dict[
         yield {}
 
 
-def carried(ledger: "Ledger", position: int) -> Any:
+def carried(ledger: "Ledger", position: int, key: "Ed25519PrivateKey | None" = None) -> Any:
     """The event at a position with its proof in the ledger up to it, as JSON: asked again, the same bytes.
 
     Raises:
         NotFoundError: no event stands there; facts: unit, position.
     """
     from ledger.codec import encode
-    from ledger.events.exchange import Carried
-    from ledger.merkle import inclusion_proof, leaf_hash, root_of
+    from projections import receipt
 
-    bodies = [body for _, body in ledger.bodies(position + 1)] if position >= 0 else []
-    if len(bodies) != position + 1:
-        raise NotFoundError("{unit} has no event at position {position}", unit=ledger.unit, position=position)
-    leaves = [leaf_hash(body) for body in bodies]
-    return encode(
-        Carried(
-            unit=ledger.unit,
-            position=position,
-            body=bodies[position].decode(),
-            size=len(leaves),
-            root=root_of(leaves).hex(),
-            path=tuple(step.hex() for step in inclusion_proof(position, leaves)),
-        )
-    )
+    return encode(receipt.carried(ledger, position, key))
 
 
 def _request(ledger: "Ledger", kind: str, key: str | None) -> int:
@@ -141,9 +131,14 @@ def _adopted(ledger: "Ledger", view: "StoreView", keys: tuple[str, ...], digest:
     return asked[0]
 
 
-def _decisions(parts: Parts, above: str | None, position: int | None, everything: bool) -> Iterator[dict[str, Any]]:
-    if (position is None) == (not everything):
-        raise click.UsageError(say(N_("say which decision: --position N, or --all")))
+def _decisions(
+    parts: Parts, above: str | None, position: int | None, everything: bool, files: tuple[str, ...]
+) -> Iterator[dict[str, Any]]:
+    if (position is not None) + everything + bool(files) != 1:
+        raise click.UsageError(say(N_("say which decision: --position N, --all, or --file FILE")))
+    if files:
+        yield from _filed(files)
+        return
     from workflow.state.membership import Unit
     from workflow.store_view import StoreView
 
@@ -155,8 +150,20 @@ def _decisions(parts: Parts, above: str | None, position: int | None, everything
     if above is None:
         raise NotFoundError("{unit} has no unit above it", unit=unit)
     ledger = database.ledger(above)
-    for each in _not_received(parts, ledger) if position is None else [position]:
-        yield {"decision": carried(ledger, each)}
+    positions = _not_received(parts, ledger) if position is None else [position]
+    file = keyring.log_key(parts, above) if positions else None
+    key = keyring.opened(parts, file.pem) if file else None
+    for each in positions:
+        yield {"decision": carried(ledger, each, key)}
+
+
+def _filed(files: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    """What the unit above has made out, with its proof and its signed checkpoint."""
+    from ledger.codec import encode
+    from projections.receipt import read_receipt
+
+    for file in files:
+        yield {"decision": encode(read_receipt(text_of(file)))}
 
 
 def _not_received(parts: Parts, above: "Ledger") -> list[int]:

@@ -73,14 +73,30 @@ class Command(click.Command):
 
 
 class Group(click.Group):
-    """A group whose commands are built when they are asked for: `reads` name a module's attribute."""
+    """A group whose commands are built when they are asked for: `reads` name a module's attribute.
+
+    `default` is the command that the noun alone means.
+    """
 
     def __init__(
-        self, name: str, *, lazy: Mapping[str, Build | str] | None = None, example: str = "", **more: Any
+        self,
+        name: str,
+        *,
+        lazy: Mapping[str, Build | str] | None = None,
+        example: str = "",
+        default: str | None = None,
+        **more: Any,
     ) -> None:
         super().__init__(name, **more)
+        self.default = default
         self.lazy = dict(lazy or {})
         self.example = example
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Without a word of its own the line means the default, if there is one."""
+        if self.default and "--help" not in args and not any(word in self.lazy for word in args):
+            args = [self.default, *args]
+        return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.lazy)

@@ -45,8 +45,9 @@ NOUNS: Mapping[str, str] = {
     "filing": N_("Filings: file, countersign, acknowledge, return, bundle, verify."),
     "keys": N_("Signing keys: make, list, export, rotate; register and revoke them."),
     "trust": N_("Trust files: write one."),
+    "checkpoint": N_("Signed checkpoints of a ledger: print one, check one."),
     "check": N_("Verification by the upper unit."),
-    "receipt": N_("Decisions of the upper unit, received with their proof."),
+    "receipt": N_("Receipts: make one, check one; take the decisions of the upper unit."),
     "calendar": N_("Calendars: record a year's days off, show them."),
     "clock": N_("The clock: record it, and close what is due."),
     "score": N_("Scores: show, explain."),
@@ -88,6 +89,8 @@ READS: Mapping[str, Mapping[str, str]] = {
         "rotate": "cli.keys:rotate_key",
     },
     "trust": {"write": "cli.proof:write_trust_file"},
+    "checkpoint": {"sign": "cli.receipts:sign_checkpoint", "verify": "cli.receipts:verify_note"},
+    "receipt": {"make": "cli.receipts:make_receipt", "verify": "cli.receipts:verify_one"},
     "score": {"show": "cli.score:show", "explain": "cli.score:explain_score"},
     "export": {
         "ocel": "cli.exports:export_ocel",
@@ -103,6 +106,8 @@ READS: Mapping[str, Mapping[str, str]] = {
         },
     },
 }
+# What a noun alone does.
+DEFAULTS: Mapping[str, str] = {"checkpoint": "sign"}
 # Commands that stand alone, with their help for the list of all.
 ALONE: Mapping[str, tuple[str, str]] = {
     "init": ("cli.upkeep:init", N_("Make a database.")),
@@ -128,7 +133,8 @@ def _noun(noun: str) -> Group:
     for name, verb in VERBS.items():
         if verb.noun == noun:
             lazy[verb.verb] = _built(name)
-    return Group(noun, lazy={**lazy, **READS.get(noun, {})}, help=NOUNS[noun], params=line_options(hidden=True))
+    lazy |= READS.get(noun, {})
+    return Group(noun, lazy=lazy, help=NOUNS[noun], params=line_options(hidden=True), default=DEFAULTS.get(noun))
 
 
 def _built(name: str) -> Any:

@@ -95,7 +95,7 @@ def verify_filing(parts: Parts, bundle: str, trust: str) -> None:
     if parts.json:
         show_json(verdict.as_json())
     else:
-        _print(verdict)
+        print_verdict(verdict, tr(N_("verified: the filing is what it says")))
     if not verdict.ok:
         raise click.exceptions.Exit(UNVERIFIED)
 
@@ -116,7 +116,8 @@ CHECKED = (
 )
 
 
-def _print(verdict: "Verdict") -> None:
+def print_verdict(verdict: "Verdict", good: str) -> None:
+    """What was counted, what was found, what was not checked; `good` where nothing was found."""
     for name, count in verdict.checked.items():
         click.echo(f"  {count:>8}  {word('checked', name)}")
     for found in verdict.findings:
@@ -126,7 +127,7 @@ def _print(verdict: "Verdict") -> None:
     for fault in verdict.not_checked:
         click.echo(f"· {tr(N_('not checked'))}: {said(fault.message, fault.facts)}")
     if verdict.ok:
-        click.echo(f"{click.style('✓', fg='green')} {tr(N_('verified: the filing is what it says'))}")
+        click.echo(f"{click.style('✓', fg='green')} {good}")
     else:
         count = len(verdict.findings)
         click.echo(f"{click.style('✗', fg='red')} {say(N_('{count} findings'), count=count)}")

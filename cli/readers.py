@@ -45,6 +45,7 @@ READS: Mapping[str, tuple[str, str, str]] = {
     "filing show": ("filings", "", ""),
     "filing list": ("filings", "", ""),
     "filing bundle": ("filings", "", ""),
+    "receipt make": ("history", "", ""),
     "audit replay": ("history", "member", "member"),
     "export ocel": ("history", "", ""),
     "export cloudevents": ("history", "", ""),
@@ -64,7 +65,16 @@ READS: Mapping[str, tuple[str, str, str]] = {
 FREE = frozenset(
     {
         *("scheme list", "scheme show", "scheme check", "scheme diff", "scheme new"),
-        *("filing verify", "filing verifier", "keys new", "keys list", "keys export", "keys rotate", "trust write"),
+        *(
+            "filing verify",
+            "filing verifier",
+            "keys new",
+            "keys list",
+            "keys export",
+            "keys rotate",
+            "trust write",
+        ),
+        *("receipt verify", "checkpoint sign", "checkpoint verify"),
         *("init", "texts", "can", "batch", "schema", "trial", "verify", "rebuild", "completion"),
     }
 )

@@ -11,11 +11,12 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from cli import answers, callers, carried, logs, papers
+from cli import answers, callers, carried, logs, papers, receipts
 from cli.house import Command, argument, option
 from cli.kinds import (
     Day,
@@ -70,7 +71,7 @@ def build(name: str) -> Command:
         if hints[each.name] is not Carried:
             params += _params(verb, each.name, hints[each.name], needed=_needed(each))
     params += _aside(verb, kind)
-    params += carried.options(name)
+    params += [*carried.options(name), *receipts.options(name)]
     placed = [param for field in verb.arguments for param in params if param.name == field]
     others = [param for param in params if param not in placed]
     if name == "unit.found":
@@ -178,7 +179,8 @@ def give(parts: Parts, name: str, given: dict[str, Any]) -> None:
     """Give the command: once, or once for each thing that was fetched from another ledger."""
     founded = given.pop("founded", None)
     parts.unit = founded or parts.unit
-    several = bool(given.get("all_"))
+    several = bool(given.get("all_")) or len(given.get("files") or ()) > 1
+    receipt: Path | None = given.pop("receipt_file", None)
     bodies = [
         parts.body(name, {**_empty(name), **fields, **_fields(name, given)}, id=_id(parts, number))
         for number, fields in enumerate(carried.fetched(parts, name, given))
@@ -186,7 +188,10 @@ def give(parts: Parts, name: str, given: dict[str, Any]) -> None:
     if parts.examines:
         answers.examined(parts, [_examined(parts, body) for body in bodies], name)
         return
+    key = receipts.key_for(parts, receipt)
     done = [(body["id"], handled(parts, body)) for body in bodies]
+    for _, answer in done:
+        receipts.give(parts, answer, key, receipt)
     answers.printed(parts, name, done, several=several)
 
 

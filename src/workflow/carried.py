@@ -4,6 +4,7 @@ A carried event is trusted as far as its proof leads: to the root of the checkpo
 Source: spec/process.md §8, spec/ledger.md §2.
 """
 
+from base64 import b64decode
 from functools import lru_cache
 
 from ledger.body import read_event
@@ -42,3 +43,15 @@ def opened(carried: Carried) -> Event:
 def decision(said: ReceiptTaken) -> Event:
     """The other unit's event that a receipt carries."""
     return opened(said.carried)
+
+
+def has_checkpoint(carried: Carried) -> bool:
+    """Whether it bears a checkpoint of that unit's log, the one that its proof leads to; not who signed it."""
+    lines = carried.checkpoint.split("\n")
+    if len(lines) < 5 or lines[3] or not lines[4].startswith("— "):
+        return False
+    try:
+        root = b64decode(lines[2], validate=True).hex()
+    except ValueError:
+        return False
+    return (lines[0].rpartition("/")[2], lines[1], root) == (carried.unit, str(carried.size), carried.root)

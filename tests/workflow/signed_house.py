@@ -6,8 +6,11 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from ledger.codec import encode
 from ledger.database import Database
 from ledger.note import Verifier, verifier_key
+from projections.bundle import origin_of
+from projections.receipt import carried
 from tests.support import BRANCH
 from tests.workflow.stored_house import StoredHouse
 from workflow.app import Caller, handle
@@ -52,6 +55,10 @@ class SignedHouse(StoredHouse):
         more = {"replaces": replaces} if replaces else {}
         self._do("keys.register", by, unit, person=person, key=public_key(name), **more)
         self.names[unit, person] = name
+
+    def carry(self, unit: str, position: int) -> Any:
+        """With the checkpoint that the ledger's own key signed; the key is named as the log."""
+        return encode(carried(self.database.ledger(unit), position, private_key(origin_of(unit))))
 
     def caller(self, by: str, unit: str) -> Caller:
         name = self.names.get((unit, by))

@@ -6,8 +6,7 @@ from typing import Any
 
 from ledger.codec import encode
 from ledger.database import Database
-from ledger.events.exchange import Carried
-from ledger.merkle import inclusion_proof, leaf_hash, root_of
+from projections.receipt import carried
 from tests.support import BRANCH, House
 from workflow.app import Caller, handle
 from workflow.fold import fold
@@ -32,15 +31,4 @@ class StoredHouse(House):
         return fold(None, self.database.ledger(unit).follow())
 
     def carry(self, unit: str, position: int) -> Any:
-        bodies = [body for _, body in self.database.ledger(unit).bodies()]
-        leaves = [leaf_hash(body) for body in bodies]
-        return encode(
-            Carried(
-                unit=unit,
-                position=position,
-                body=bodies[position].decode(),
-                size=len(leaves),
-                root=root_of(leaves).hex(),
-                path=tuple(step.hex() for step in inclusion_proof(position, leaves)),
-            )
-        )
+        return encode(carried(self.database.ledger(unit), position))

@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 
 import tests.support
+from ledger.codec import encode
 from ledger.database import Database, open_database
 from ledger.errors import InvalidError, NotFoundError, RefusedError
 from ledger.note import sign_note, verifier_key
 from ledger.sealed import Sealed
 from ledger.sealing import open_text
 from ledger.signing import command_text, signed
+from projections.receipt import carried
 from tests.support import BRANCH, UPPER, opened
 from tests.workflow.signed_house import SignedHouse, id_of, private_key, public_key, signer
 from tests.workflow.story import applied_and_observed, published
@@ -245,3 +247,18 @@ def test_an_objection_looks_the_same_whether_its_objector_has_a_key_or_none(sign
     house.do("objection.lodge", "M08", about="claim/2026Q1-002", text="that is not so")
     first, second = [e for e in house.database.ledger(BRANCH).follow() if e.topic == "objection-lodged"]
     assert (first.by, first.door, len(first.signature)) == (second.by, second.door, len(second.signature))
+
+
+def test_a_decision_from_above_comes_with_its_signed_checkpoint(signed_branch):
+    house = signed_branch
+    decided = next(e for e in house.database.ledger(UPPER).follow() if e.topic == "scheme-decided")
+    bare = encode(carried(house.database.ledger(UPPER), decided.position))
+    other = house.carry(UPPER, decided.position - 1)["checkpoint"]
+    for checkpoint in ("", "no note", other):
+        with pytest.raises(RefusedError) as found:
+            house.do("receipt.take", "M01", decision={**bare, "checkpoint": checkpoint})
+        said = {refusal.message for refusal in found.value.refusals}
+        assert "this decision of {from} comes without its signed checkpoint" in said
+    with pytest.raises(RefusedError) as found:  # received before; nothing is wrong with its checkpoint
+        house.do("receipt.take", "M01", decision=house.carry(UPPER, decided.position))
+    assert "signed checkpoint" not in str(found.value)

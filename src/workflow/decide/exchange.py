@@ -14,7 +14,7 @@ from ledger.events.exchange import ReceiptTaken
 from ledger.events.filing import CheckRecorded, FilingDecided
 from ledger.events.objection import AppealDecided
 from workflow.ask import Ask, Deed, Emit, Matter, Subject
-from workflow.carried import opened
+from workflow.carried import has_checkpoint, opened
 from workflow.commands.exchange import TakeReceipt
 from workflow.decide.endings import concerned, gives_way, stands
 from workflow.lines import worth_of
@@ -88,6 +88,15 @@ def _fits(ask: Ask) -> Iterable[Refusal]:
             "in-order",
             "this decision answers position {request}, which is not the request that is open here",
             "ask the upper unit for its decision on the open request",
+            "process §8",
+            facts,
+        )
+    assert isinstance(ask.command, TakeReceipt)
+    if not ask.unit.sandbox and not has_checkpoint(ask.command.decision):
+        yield Refusal(
+            "in-order",
+            "this decision of {from} comes without its signed checkpoint",
+            "have the unit above make it (jifen receipt make), and take it with --file",
             "process §8",
             facts,
         )

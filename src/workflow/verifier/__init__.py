@@ -5,7 +5,18 @@ fold and the process table are the shared, pure ones. Source: spec/ledger.md §2
 """
 
 from workflow.verifier.check import verify_bundle
+from workflow.verifier.held import verify_checkpoint, verify_receipt
 from workflow.verifier.trust import Last, Trust, read_trust, write_trust
 from workflow.verifier.verdict import Finding, Verdict
 
-__all__ = ["Finding", "Last", "Trust", "Verdict", "read_trust", "verify_bundle", "write_trust"]
+__all__ = [
+    "Finding",
+    "Last",
+    "Trust",
+    "Verdict",
+    "read_trust",
+    "verify_bundle",
+    "verify_checkpoint",
+    "verify_receipt",
+    "write_trust",
+]

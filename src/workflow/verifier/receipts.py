@@ -26,6 +26,7 @@ from workflow.state.filing import Filing
 from workflow.state.membership import Unit
 from workflow.state.objection import Objection
 from workflow.verifier import tree
+from workflow.verifier.chain import signing_keys
 from workflow.verifier.conduct.moment import differs
 from workflow.verifier.reading import UnreadableError, one_form, read_json
 from workflow.verifier.signature import UnsignedError, read_checkpoint, signed_by
@@ -53,46 +54,51 @@ class Receipts:
         """What speaks against this receipt."""
         self.taken += 1
         carried = said.carried
-        inside = _inside(carried)
-        if isinstance(inside, Fault):
-            yield inside
-            return
-        yield from self._checkpoint(carried)
-        decided = inside.payload
-        if not isinstance(decided, Decision):
-            yield no("receipt", "{topic} is no decision that a receipt can carry", topic=inside.topic)
+        found = inside(carried)
+        if isinstance(found, Fault):
+            yield found
             return
         unit = view.find(Unit)
-        yield from differs("receipt", "unit above", inside.unit, unit.parent if unit else None)
+        yield from self._checkpoint(carried, needed=unit is not None and not unit.sandbox)
+        decided = found.payload
+        if not isinstance(decided, Decision):
+            yield no("receipt", "{topic} is no decision that a receipt can carry", topic=found.topic)
+            return
+        yield from differs("receipt", "unit above", found.unit, unit.parent if unit else None)
         yield from differs("receipt", "branch", decided.branch, event.unit)
-        yield from differs("receipt", "topic", said.topic, inside.topic)
+        yield from differs("receipt", "topic", said.topic, found.topic)
         stream, request = _request(view, decided)
         yield from differs("receipt", "matter", said.about, stream)
         if decided.request != request:
             facts = {"request": decided.request, "due": "–" if request is None else request}
             yield no("receipt", "it answers position {request}; the request stands at {due}", **facts)
-        if (inside.unit, inside.position) in self._seen or view.find(Received, f"{inside.unit}/{inside.position}"):
+        if (found.unit, found.position) in self._seen or view.find(Received, f"{found.unit}/{found.position}"):
             yield no("ended", "this decision was received before")
-        self._seen.add((inside.unit, inside.position))
+        self._seen.add((found.unit, found.position))
         if isinstance(decided, FilingDecided):
             yield from self._acknowledged(decided)
         if isinstance(decided, CheckRecorded):
             yield from _posted(view, decided)
 
-    def _checkpoint(self, carried: Carried) -> Iterator[Fault]:
-        """The signed note that the proof leads to, where there is one and its key is known."""
+    def _checkpoint(self, carried: Carried, *, needed: bool) -> Iterator[Fault]:
+        """The signed note that the proof leads to; outside a sandbox there must be one. Its key may be unknown."""
         parent = self.trust.parents.get(self.origin)
-        if not carried.checkpoint or parent is None:
+        if not carried.checkpoint:
+            if needed:
+                yield no("receipt", "it bears no signed checkpoint of {unit}", unit=carried.unit)
             return
         try:
             said, text, signatures = read_checkpoint(carried.checkpoint.encode())
-            signed_by(text, signatures, self.trust.origins[parent])
+            if parent is not None:
+                signed_by(text, signatures, signing_keys(self.trust, parent, (), said.size))
         except UnsignedError as error:
-            yield no("receipt", "its checkpoint is not signed by {parent}: {why}", parent=parent, why=str(error))
+            facts = {"parent": parent or carried.unit, "why": str(error)}
+            yield no("receipt", "its checkpoint is not signed by {parent}: {why}", **facts)
             return
-        if (said.origin, said.size, said.root.hex()) != (parent, carried.size, carried.root):
+        of_parent = said.origin == (parent or said.origin) and said.origin.rpartition("/")[2] == carried.unit
+        if not of_parent or (said.size, said.root.hex()) != (carried.size, carried.root):
             yield no("receipt", "its checkpoint is not the one that its proof leads to")
-        self.signed += 1
+        self.signed += parent is not None
 
     def _acknowledged(self, decided: FilingDecided) -> Iterator[Fault]:
         """What the upper unit saw of this log is what this log was."""
@@ -113,7 +119,7 @@ def _posted(view: View, decided: CheckRecorded) -> Iterator[Fault]:
             yield no("in-order", "the grades of {cycle} were verified before they were posted", cycle=key)
 
 
-def _inside(carried: Carried) -> Event | Fault:
+def inside(carried: Carried) -> Event | Fault:
     """The event inside, if the proof holds; else what is wrong."""
     body = carried.body.encode()
     try:

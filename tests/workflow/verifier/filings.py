@@ -38,8 +38,8 @@ class Paper:
     unit: str
     stored: list[bytes]
 
-    def bodies(self) -> Iterator[tuple[int, bytes]]:
-        return iter(enumerate(self.stored))
+    def bodies(self, size: int | None = None) -> Iterator[tuple[int, bytes]]:
+        return iter(enumerate(self.stored[:size]))
 
 
 def trust(*, key: Ed25519PrivateKey = KEY, last: tuple[int, bytes] | None = None, origin: str = ORIGIN) -> str:

@@ -7,14 +7,17 @@ from typing import Any
 import pytest
 
 import tests.support
+from ledger.checkpoint import Checkpoint
 from ledger.database import open_database
 from ledger.event import Event
 from ledger.events.keys import KeyRegistered, KeyRevoked
+from ledger.note import sign_note, verifier_key
 from ledger.signing import command_text, signature_text
 from tests.support import BRANCH, opened
 from tests.workflow.signed_house import SignedHouse, id_of, private_key, public_key
 from tests.workflow.story import applied_and_observed, filed, published
-from tests.workflow.verifier.filings import at, changed, checked, inserted, where
+from tests.workflow.verifier.filings import KEY, ORIGIN, at, bundle_of, changed, checked, inserted, said, where
+from workflow.verifier import verify_bundle, write_trust
 
 Events = list[Event]
 
@@ -44,11 +47,11 @@ def test_every_signature_is_checked_and_what_only_a_door_vouches_for_is_listed(s
     assert (verdict.findings, verdict.ok) == ((), True)
     by_key = {event.command for event in signed if event.door.startswith("key:")}
     assert verdict.checked["commands signed"] == len(by_key) > 60
-    said = "\n".join(map(str, verdict.not_checked))
+    listed = "\n".join(map(str, verdict.not_checked))
     for words in ("local for M08 1", "local for timer ", "office for B01#office 1", "only a door vouches"):
-        assert words in said, said
-    assert "local for M02 1" in said  # the registration of the key itself
-    assert "M07 1" in said  # the same, and nothing of the objection
+        assert words in listed, listed
+    assert "local for M02 1" in listed  # the registration of the key itself
+    assert "M07 1" in listed  # the same, and nothing of the objection
 
 
 def resigned(events: Events, position: int, name: str) -> Events:
@@ -152,9 +155,9 @@ def forged_key(signed: Events, payload: Any, stream: str, **envelope: Any) -> se
 def test_a_key_that_was_slipped_in_is_named(signed):
     local = {"door": "local", "signature": None}
     new = public_key("M09@forged")
-    said = KeyRegistered(person="M09", key=new)
-    assert forged_key(signed, said, "key/M09", by="M08", **local) == {"who-may"}
-    assert "who-may" in forged_key(signed, said, "key/M09", by="M01", **local)
+    slipped = KeyRegistered(person="M09", key=new)
+    assert forged_key(signed, slipped, "key/M09", by="M08", **local) == {"who-may"}
+    assert "who-may" in forged_key(signed, slipped, "key/M09", by="M01", **local)
     assert forged_key(signed, KeyRegistered(person="M09", key=public_key(M02)), "key/M09", by="M09", **local) >= {
         "signature"
     }
@@ -184,3 +187,26 @@ def test_what_a_revoked_key_signed_is_named_from_there_on(signed):
 def test_an_older_ledger_without_signatures_reads_the_same(quarter):
     assert all(event.signature is None for event in quarter)
     assert checked(quarter).checked["commands signed"] == 0
+
+
+def test_a_receipt_without_its_signed_checkpoint_is_named_outside_a_sandbox(signed):
+    position = where(signed, "receipt-taken")
+    assert position not in at(checked(signed), "receipt")
+    bare = replace(signed[position].payload.carried, checkpoint="")
+    assert position in at(checked(said(signed, position, carried=bare)), "receipt")
+    other = replace(bare, checkpoint=checkpoint_of("jifen/B01", bare.size))
+    assert position in at(checked(said(signed, position, carried=other)), "receipt")
+
+
+def checkpoint_of(origin: str, size: int) -> str:
+    return sign_note(Checkpoint(origin, size, bytes(32)).to_text(), origin, private_key(origin))
+
+
+def test_signed_receipts_are_counted_where_the_trust_file_knows_who_stands_above(signed):
+    keys = {ORIGIN: [verifier_key(ORIGIN, KEY)], "jifen/P01": [verifier_key("jifen/P01", private_key("jifen/P01"))]}
+    verdict = verify_bundle(bundle_of(signed), write_trust(keys, {ORIGIN: "jifen/P01"}))
+    assert verdict.ok
+    assert not any("receipts carry" in str(fault) for fault in verdict.not_checked)
+    keys["jifen/P01"] = [verifier_key("jifen/P01", private_key("another"))]
+    verdict = verify_bundle(bundle_of(signed), write_trust(keys, {ORIGIN: "jifen/P01"}))
+    assert where(signed, "receipt-taken") in at(verdict, "receipt")
