@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 REQUESTS: Mapping[str, str] = {
     "scheme.approve": "scheme",
     "scheme.refuse": "scheme",
+    "transfer.accept": "transfer",
+    "transfer.refuse": "transfer",
     "appeal.decide": "objection",
     "filing.acknowledge": "filing",
     "filing.return": "filing",
@@ -37,6 +39,7 @@ _NAMED = {
     "scheme": N_("The scheme's digest; needed where several wait."),
     "objection": N_("The objection's id, such as O001."),
     "filing": N_("The filing's id, such as F001."),
+    "transfer": N_("The transfer's id, such as T001."),
 }
 
 
@@ -44,7 +47,7 @@ def options(command: str) -> list[Option]:
     """The options that say what is fetched; none for a command that fetches nothing."""
     if command == RECEIPT:
         return [
-            option("--from", "from_", metavar="UNIT", help=N_("The unit above; by default this unit's parent.")),
+            option("--from", "from_", metavar="UNIT", help=N_("The unit that decided; by default this unit's parent.")),
             option("--position", type=Whole(), metavar="POSITION", help=N_("The decision's position in its ledger.")),
             option("--all", "all_", is_flag=True, help=N_("Every decision on this unit not received yet.")),
             option("--file", "files", multiple=True, metavar="FILE", help=N_("A receipt made by the unit above.")),
@@ -92,6 +95,7 @@ def _request(ledger: "Ledger", kind: str, key: str | None) -> int:
     """The position of a branch's request, by what it is about."""
     from workflow.state.filing import Filing
     from workflow.state.objection import Objection
+    from workflow.state.transfer import Transfer
     from workflow.store_view import StoreView
 
     with ledger.reading() as rows:
@@ -103,6 +107,9 @@ def _request(ledger: "Ledger", kind: str, key: str | None) -> int:
         if kind == "objection":
             objection = view.find(Objection, key)
             position = objection.appealed_at if objection else None
+        elif kind == "transfer":
+            transfer = view.find(Transfer, key)
+            position = transfer.requested_at if transfer else None
         else:
             filing = view.find(Filing, key)
             position = filing.requested_at if filing else None

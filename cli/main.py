@@ -26,6 +26,7 @@ NOUNS: Mapping[str, str] = {
     "unit": N_("Units: found one, show one."),
     "member": N_("Members: enrol, change, declare kin, list."),
     "role": N_("Posts: appoint, hand over, end, list."),
+    "transfer": N_("Members who go to another branch: request, accept, refuse."),
     "delegation": N_("Who stands in for whom: grant, end."),
     "scheme": N_("Schemes: list, check, compare, propose, adopt, approve."),
     "cycle": N_("Cycles: plan, open, close."),

@@ -35,6 +35,24 @@ VERBS = (
         {"day": N_("The member's last day."), "how": N_("How the member left.")},
     ),
     Verb(
+        "transfer.request",
+        N_("Ask another branch to take a member in; the request carries the member's years."),
+        "jifen --as M01 transfer request M05 --to B02",
+        ("member",),
+        {"to": N_("The branch that is asked.")},
+    ),
+    Verb(
+        "transfer.accept",
+        N_("Take in a member of another branch, in one's own ledger."),
+        "jifen --unit B02 --as N01 transfer accept --from B01 --transfer T001 --since 2026-06-01",
+        words={"since": N_("First day of belonging here.")},
+    ),
+    Verb(
+        "transfer.refuse",
+        N_("Refuse to take in a member of another branch, in one's own ledger."),
+        "jifen --unit B02 --as N01 transfer refuse --from B01 --transfer T001 --reason '材料不全'",
+    ),
+    Verb(
         "member.kin",
         N_("Declare that two persons are kin: neither then decides on a matter of the other."),
         "jifen --as M02 member kin M02 M11",

@@ -13,6 +13,7 @@ from ledger.event import Event
 from ledger.events.cycle import SchemeProposed
 from ledger.events.deliberation import HearingInvited
 from ledger.events.filing import FilingMade
+from ledger.events.transfer import TransferDecided
 from ledger.payload import Payload
 from projections.figures import course_of, pinned_scheme
 from projections.picture import Listener, Notes, Picture
@@ -31,6 +32,7 @@ from workflow.state.filing import Filing
 from workflow.state.membership import Posts, Unit, members_of
 from workflow.state.objection import Objection, Objections
 from workflow.state.publicity import Window, Windows
+from workflow.state.transfer import Transfer, Transfers
 from workflow.state.veto import Veto
 
 ACKNOWLEDGED = ("acknowledged", "verified")
@@ -104,6 +106,22 @@ def waiting(picture: Picture) -> Iterable[Waiting]:
     yield from _hearings(picture)
     yield from _objections(picture, unit)
     yield from _filings(picture, unit)
+    yield from _transfers(picture)
+
+
+def _transfers(picture: Picture) -> Iterable[Waiting]:
+    """Asked of another branch, whose secretary decides; its answer is then a receipt to take."""
+    for key in (picture.find(Transfers) or Transfers()).open:
+        transfer = picture.find(Transfer, key)
+        assert transfer is not None
+        yield Waiting(
+            f"transfer/{key}",
+            "transfer.accept",
+            member=transfer.member,
+            asks=transfer.to,
+            request=transfer.requested_at,
+            topic=TransferDecided.TOPIC,
+        )
 
 
 def _before_opening(picture: Picture, unit: Unit, cycle: Cycle) -> Iterable[Waiting]:

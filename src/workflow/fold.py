@@ -26,6 +26,7 @@ from workflow.state import (
     objection,
     publicity,
     sanction,
+    transfer,
     veto,
 )
 
@@ -36,6 +37,7 @@ ROOMS = (
     calendar,
     membership,
     delegation,
+    transfer,
     exchange,
     cycle,
     activity,

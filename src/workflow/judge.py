@@ -31,6 +31,7 @@ from workflow.decide import (
     objection,
     publicity,
     sanction,
+    transfer,
     veto,
 )
 from workflow.guards import actors, doors, points, timing, votes
@@ -53,6 +54,7 @@ DEEDS: Mapping[str, Deed] = {
     for room in (
         membership,
         leaving,
+        transfer,
         handover,
         delegation,
         calendar,
@@ -68,6 +70,7 @@ DEEDS: Mapping[str, Deed] = {
         appeal,
         veto,
         sanction,
+        transfer,
         evaluation,
         grading,
         filing,

@@ -6,6 +6,7 @@ only those whom the scheme covers. Source: spec/process.md §6.
 """
 
 from collections.abc import Iterable
+from datetime import date
 
 from workflow.lines import fact_of
 from workflow.record import View
@@ -40,7 +41,7 @@ def branch_year(view: View, cycle: Cycle, *, counted: frozenset[str] = FINAL) ->
             status=member.standing,
             category=member.category,
             roles=tuple(sorted(posts.roles(member.member, cycle.ends))),
-            history=_history(view, cycle, member),
+            history=history_of(view, member.member, before=cycle.starts),
             facts=facts_of(view, cycle, member.member, counted=counted),
             checked=True,
         )
@@ -110,15 +111,15 @@ def _evaluated(evaluation: Evaluation, member: str) -> list[Fact]:
     ]
 
 
-def _history(view: View, cycle: Cycle, member: Member) -> tuple[PastYear, ...]:
-    """Earlier years: graded in this ledger, else imported from before it."""
-    imported = view.find(PastYears, member.member)
+def history_of(view: View, member: str, *, before: date = date.max) -> tuple[PastYear, ...]:
+    """The member's years before a day: graded in this ledger, else on record from before it, or from another branch."""
+    imported = view.find(PastYears, member)
     past = {each.year: PastYear(each.year, each.grade, each.total) for each in (imported.years if imported else ())}
     for key in (view.find(Cycles) or Cycles()).cycles:
         earlier, grading = view.find(Cycle, key), view.find(Grading, key)
-        if earlier and grading and earlier.ends < cycle.starts and grading.state not in ("proposed",):
+        if earlier and grading and earlier.ends < before and grading.state not in ("proposed",):
             year = year_of(earlier)
             for figure in grading.figures:
-                if figure.member == member.member:
+                if figure.member == member:
                     past[year] = PastYear(year, figure.grade, figure.total)
     return tuple(past[year] for year in sorted(past))

@@ -21,6 +21,7 @@ from ledger.events import (
     objection,
     publicity,
     sanction,
+    transfer,
     veto,
 )
 
@@ -40,5 +41,6 @@ __all__ = [
     "objection",
     "publicity",
     "sanction",
+    "transfer",
     "veto",
 ]

@@ -17,6 +17,7 @@ from workflow.commands import (
     objection,
     publicity,
     sanction,
+    transfer,
     veto,
 )
 
@@ -37,5 +38,6 @@ __all__ = [
     "objection",
     "publicity",
     "sanction",
+    "transfer",
     "veto",
 ]

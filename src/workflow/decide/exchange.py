@@ -12,20 +12,25 @@ from ledger.events.cycle import SchemeDecided
 from ledger.events.evaluation import GradesSettled
 from ledger.events.exchange import ReceiptTaken
 from ledger.events.filing import CheckRecorded, FilingDecided
+from ledger.events.membership import MemberLeft
 from ledger.events.objection import AppealDecided
+from ledger.events.transfer import TransferDecided
 from workflow.ask import Ask, Deed, Emit, Matter, Subject
 from workflow.carried import has_checkpoint, opened
 from workflow.commands.exchange import TakeReceipt
 from workflow.decide.endings import concerned, gives_way, stands
+from workflow.decide.leaving import given_back
 from workflow.lines import worth_of
 from workflow.state.claim import Claim
 from workflow.state.cycle import Round, SchemeText
 from workflow.state.evaluation import Grading
 from workflow.state.exchange import Received
 from workflow.state.filing import Filing
+from workflow.state.membership import ONE_DAY, Member
 from workflow.state.objection import Objection
+from workflow.state.transfer import Transfer
 
-Decision = SchemeDecided | AppealDecided | FilingDecided | CheckRecorded | GradesSettled
+Decision = SchemeDecided | AppealDecided | FilingDecided | CheckRecorded | GradesSettled | TransferDecided
 
 
 def _decision(ask: Ask) -> tuple[Event, Decision]:
@@ -53,6 +58,10 @@ def _subject(ask: Ask) -> Subject:
         case CheckRecorded():
             filing = ask.find(Filing, decided.filing, "filing")
             return Subject("filing", filing.filing, filing.state, "filing-verified")
+        case TransferDecided():
+            transfer = ask.find(Transfer, decided.transfer, "transfer")
+            trigger = "transfer-accepted" if decided.accepted else "transfer-refused"
+            return Subject("transfer", transfer.transfer, transfer.state, trigger)
         case GradesSettled():
             grading = ask.find(Grading, decided.cycle, "grading")
             # They may be settled before the year is verified, or after.
@@ -67,19 +76,24 @@ def _request_of(ask: Ask, decided: Decision) -> int | None:
             return ask.find(SchemeText, decided.digest, "scheme").adopted_at
         case AppealDecided():
             return ask.find(Objection, decided.objection, "objection").appealed_at
+        case TransferDecided():
+            return ask.find(Transfer, decided.transfer, "transfer").requested_at
         case GradesSettled() | FilingDecided() | CheckRecorded():
             return ask.find(Filing, decided.filing, "filing").requested_at
 
 
 def _fits(ask: Ask) -> Iterable[Refusal]:
-    """It comes from the unit above, and answers the request that this ledger made."""
+    """It comes from the unit that was asked, and answers the request; a transfer is asked of another branch."""
     event, decided = _decision(ask)
-    facts = {"from": event.unit, "parent": ask.unit.parent or "–", "branch": decided.branch, "request": decided.request}
-    if event.unit != ask.unit.parent or decided.branch != ask.envelope.unit:
+    of = ask.unit.parent
+    if isinstance(decided, TransferDecided):
+        of = ask.find(Transfer, decided.transfer, "transfer").to
+    facts = {"from": event.unit, "parent": of or "–", "branch": decided.branch, "request": decided.request}
+    if event.unit != of or decided.branch != ask.envelope.unit:
         yield Refusal(
             "in-order",
             "this decision of {from} on {branch} is not one of {parent} on this unit",
-            "take receipts of the unit above only",
+            "take receipts of the unit that was asked only",
             "process §8",
             facts,
         )
@@ -139,6 +153,8 @@ def _take(ask: Ask) -> Iterable[Emit]:
     yield stream, ReceiptTaken(topic=event.topic, about=stream, carried=ask.command.decision)
     if isinstance(decided, AppealDecided):
         yield from _after_appeal(ask, event, decided)
+    if isinstance(decided, TransferDecided):
+        yield from _after_transfer(ask, event, decided)
     if isinstance(decided, FilingDecided):
         _moves(ask, decided.subject, "acknowledged" if decided.acknowledged else "returned")
     if isinstance(decided, CheckRecorded):
@@ -147,6 +163,19 @@ def _take(ask: Ask) -> Iterable[Emit]:
             claim = ask.find(Claim, key, "claim")
             ask.moved("claim", claim.state, "claim-struck", f"claim {key}")
             yield f"claim/{key}", ClaimStruck(claim=key, order=f"check/{event.unit}/{event.position}")
+
+
+def _after_transfer(ask: Ask, event: Event, decided: TransferDecided) -> Iterable[Emit]:
+    """Who was taken in elsewhere left with the day before; what was open goes back to them."""
+    member = ask.find(Member, decided.member, "member")
+    if decided.since is None or member.left is not None:
+        return
+    last = decided.since - ONE_DAY
+    yield (
+        f"member/{decided.member}",
+        MemberLeft(member=decided.member, day=last, how="transferred", to=event.unit),
+    )
+    yield from given_back(ask, decided.member)
 
 
 def _after_appeal(ask: Ask, event: Event, decided: AppealDecided) -> Iterable[Emit]:

@@ -13,6 +13,7 @@ from ledger.events.evaluation import GradesSettled
 from ledger.events.exchange import ReceiptTaken
 from ledger.events.filing import CheckRecorded, FilingDecided
 from ledger.events.objection import AppealDecided
+from ledger.events.transfer import TransferDecided
 from workflow.record import Record, View
 
 
@@ -55,6 +56,7 @@ def _received(view: View, event: Event, said: ReceiptTaken) -> Iterable[Record]:
 
 EVOLVE: Mapping[type, Callable[[View, Event, Any], Iterable[Record]]] = {
     SchemeDecided: _decided,
+    TransferDecided: _decided,
     AppealDecided: _decided,
     FilingDecided: _decided,
     CheckRecorded: _decided,

@@ -11,6 +11,8 @@ from typing import Any, ClassVar
 
 from ledger.event import Event
 from ledger.events import membership as happened
+from ledger.events.transfer import TransferDecided, TransferRequested
+from workflow.carried import opened
 from workflow.record import Record, View
 
 ONE_DAY = timedelta(days=1)
@@ -251,6 +253,16 @@ def _imported(view: View, event: Event, said: happened.HistoryImported) -> Itera
     yield PastYears(said.member, tuple(years[year] for year in sorted(years)))
 
 
+def _taken_in(view: View, event: Event, said: TransferDecided) -> Iterable[Record]:
+    """Earlier years come with the request of the branch that the member was in."""
+    request = opened(said.carried).payload
+    if said.accepted and isinstance(request, TransferRequested):
+        known = view.find(PastYears, said.member)
+        years = {past.year: past for past in (known.years if known else ())}
+        years |= {past.year: Past(past.year, past.grade, past.total) for past in request.years}
+        yield PastYears(said.member, tuple(years[year] for year in sorted(years)))
+
+
 def _kin(view: View, event: Event, said: happened.KinDeclared) -> Iterable[Record]:
     for one, other in ((said.person, said.kin), (said.kin, said.person)):
         known = view.find(Kin, one)
@@ -283,6 +295,7 @@ EVOLVE: Mapping[type, Callable[[View, Event, Any], Iterable[Record]]] = {
     happened.MemberChanged: _changed,
     happened.MemberLeft: _left,
     happened.HistoryImported: _imported,
+    TransferDecided: _taken_in,
     happened.KinDeclared: _kin,
     happened.RoleAppointed: _appointed,
     happened.RoleHandedOver: _handed_over,

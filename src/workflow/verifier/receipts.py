@@ -16,6 +16,7 @@ from ledger.events.evaluation import GradesSettled
 from ledger.events.exchange import Carried, ReceiptTaken
 from ledger.events.filing import CheckRecorded, FilingDecided
 from ledger.events.objection import AppealDecided
+from ledger.events.transfer import TransferDecided
 from workflow.course import Course
 from workflow.record import View
 from workflow.schemes.stored import scheme_of_text
@@ -25,6 +26,7 @@ from workflow.state.exchange import Received
 from workflow.state.filing import Filing
 from workflow.state.membership import Unit
 from workflow.state.objection import Objection
+from workflow.state.transfer import Transfer
 from workflow.verifier import tree
 from workflow.verifier.chain import signing_keys
 from workflow.verifier.conduct.moment import differs
@@ -33,7 +35,7 @@ from workflow.verifier.signature import UnsignedError, read_checkpoint, signed_b
 from workflow.verifier.trust import Trust
 from workflow.verifier.verdict import no
 
-Decision = SchemeDecided | AppealDecided | FilingDecided | CheckRecorded | GradesSettled
+Decision = SchemeDecided | AppealDecided | FilingDecided | CheckRecorded | GradesSettled | TransferDecided
 
 
 @dataclass
@@ -59,12 +61,14 @@ class Receipts:
             yield found
             return
         unit = view.find(Unit)
-        yield from self._checkpoint(carried, needed=unit is not None and not unit.sandbox)
         decided = found.payload
+        # A transfer is another branch's: the trust file knows no key of it as the parent's.
+        parent = None if isinstance(decided, TransferDecided) else self.trust.parents.get(self.origin)
+        yield from self._checkpoint(carried, parent, needed=unit is not None and not unit.sandbox)
         if not isinstance(decided, Decision):
             yield no("receipt", "{topic} is no decision that a receipt can carry", topic=found.topic)
             return
-        yield from differs("receipt", "unit above", found.unit, unit.parent if unit else None)
+        yield from differs("receipt", "unit that was asked", found.unit, _asked(view, decided))
         yield from differs("receipt", "branch", decided.branch, event.unit)
         yield from differs("receipt", "topic", said.topic, found.topic)
         stream, request = _request(view, decided)
@@ -80,9 +84,8 @@ class Receipts:
         if isinstance(decided, CheckRecorded):
             yield from _posted(view, decided)
 
-    def _checkpoint(self, carried: Carried, *, needed: bool) -> Iterator[Fault]:
+    def _checkpoint(self, carried: Carried, parent: str | None, *, needed: bool) -> Iterator[Fault]:
         """The signed note that the proof leads to; outside a sandbox there must be one. Its key may be unknown."""
-        parent = self.trust.parents.get(self.origin)
         if not carried.checkpoint:
             if needed:
                 yield no("receipt", "it bears no signed checkpoint of {unit}", unit=carried.unit)
@@ -119,6 +122,15 @@ def _posted(view: View, decided: CheckRecorded) -> Iterator[Fault]:
             yield no("in-order", "the grades of {cycle} were verified before they were posted", cycle=key)
 
 
+def _asked(view: View, decided: Decision) -> str | None:
+    """Who decides: on a transfer the other branch, on everything else the unit above."""
+    if isinstance(decided, TransferDecided):
+        transfer = view.find(Transfer, decided.transfer)
+        return transfer.to if transfer else None
+    unit = view.find(Unit)
+    return unit.parent if unit else None
+
+
 def inside(carried: Carried) -> Event | Fault:
     """The event inside, if the proof holds; else what is wrong."""
     body = carried.body.encode()
@@ -146,6 +158,9 @@ def _request(view: View, decided: Decision) -> tuple[str, int | None]:
     if isinstance(decided, AppealDecided):
         objection = view.find(Objection, decided.objection)
         return f"objection/{decided.objection}", objection.appealed_at if objection else None
+    if isinstance(decided, TransferDecided):
+        transfer = view.find(Transfer, decided.transfer)
+        return f"transfer/{decided.transfer}", transfer.requested_at if transfer else None
     filing = view.find(Filing, decided.filing)
     stream = f"grading/{decided.cycle}" if isinstance(decided, GradesSettled) else f"filing/{decided.filing}"
     return stream, filing.requested_at if filing else None

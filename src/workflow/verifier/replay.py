@@ -18,7 +18,7 @@ from workflow.process.table import Table, table
 from workflow.record import Overlay
 from workflow.state.objection import Objections
 from workflow.state.publicity import Windows
-from workflow.verifier import figures
+from workflow.verifier import figures, transfers
 from workflow.verifier.conduct import (
     calendar,
     claims,
@@ -48,6 +48,7 @@ RULES: Mapping[type, Rule] = {
     **windows.RULES,
     **objections.RULES,
     **year.RULES,
+    **transfers.RULES,
     **keys.RULES,
     **forgetting.RULES,
 }

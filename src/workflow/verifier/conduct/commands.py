@@ -16,6 +16,7 @@ from ledger.events.deliberation import MeetingHeld, SessionHeld
 from ledger.events.exchange import ReceiptTaken
 from ledger.events.filing import FilingDecided
 from ledger.events.objection import ObjectionTold
+from ledger.events.transfer import TransferDecided
 from workflow.process.table import Table
 from workflow.verifier.verdict import no
 
@@ -47,6 +48,7 @@ _TOLD: Mapping[type, Callable[[Any], str]] = {
     SessionHeld: _subject(_SESSIONS),
     MeetingHeld: lambda said: _subject(_FOR_COMMITTEE if said.for_committee else _MEETINGS)(said),
     SchemeDecided: lambda said: "scheme.approve" if said.approved else "scheme.refuse",
+    TransferDecided: lambda said: "transfer.accept" if said.accepted else "transfer.refuse",
     FilingDecided: lambda said: "filing.acknowledge" if said.acknowledged else "filing.return",
     ReceiptTaken: lambda said: "receipt.take",
     ObjectionTold: lambda said: "objection.tell",

@@ -21,11 +21,12 @@ from ledger.events import membership as belonging
 from ledger.events import objection as objected
 from ledger.events import publicity as published
 from ledger.events import sanction as sanctions
+from ledger.events import transfer as moved
 from ledger.events import veto as vetoed
 from ledger.events.calendar import CalendarRecorded
 from ledger.events.exchange import ReceiptTaken
 from ledger.payload import Payload
-from workflow.carried import decision
+from workflow.carried import decision, opened
 from workflow.lines import worth_of
 from workflow.moving import going_back
 from workflow.record import View
@@ -33,6 +34,7 @@ from workflow.schemes.stored import scheme_of_text
 from workflow.state.claim import Claim, claims_in
 from workflow.state.cycle import Cycle, Round, SchemeText
 from workflow.state.deliberation import LastInstant
+from workflow.state.membership import ONE_DAY, Member
 from workflow.state.objection import Objection, Objections, contest
 from workflow.state.publicity import Window, Windows
 from workflow.state.veto import Veto
@@ -95,6 +97,8 @@ STREAMS: Mapping[type, Callable[[Event, Any], str]] = {
     keyed.KeyRevoked: lambda event, said: f"key/{said.person}",
     keyed.LogKeyRotated: lambda event, said: f"log-key/{event.unit}",
     keyed.KeyWithdrawn: lambda event, said: f"withdrawn/{said.branch}",
+    moved.TransferRequested: lambda event, said: f"transfer/{said.transfer}",
+    moved.TransferDecided: lambda event, said: f"taken-in/{said.branch}/{said.request}",
     ReceiptTaken: lambda event, said: str(said.about),
 }
 
@@ -142,6 +146,8 @@ def _due(moment: Moment, first: Event) -> Iterable[Due]:
             return _signed_in(moment, said)
         case "claim.apply" | "claim.enter":
             return held_over(moment, said)
+        case "transfer.accept":
+            return _taken_in(said)
         case "member.leave":
             return _given_back(moment.view, said.member)
         case "session.review" | "meeting.review" | "meeting.confirm":
@@ -198,6 +204,25 @@ def _without_publicity(moment: Moment, subject: str, standing: list[str], sessio
             yield f"claim/{claim}", claims.ClaimEntered(claim=claim, window="")
 
 
+def _taken_in(said: moved.TransferDecided) -> Iterator[Due]:
+    """Who is taken in is enrolled, as the branch before had them."""
+    request = opened(said.carried).payload
+    yield f"member/{said.member}", "member-enrolled"
+    if isinstance(request, moved.TransferRequested) and request.under_watch and said.since:
+        watched = belonging.MemberChanged(member=said.member, since=said.since, under_watch=True)
+        yield f"member/{said.member}", watched
+
+
+def _transferred(view: View, unit: str, said: moved.TransferDecided) -> Iterator[Due]:
+    """Who was taken in elsewhere left with the day before."""
+    known = view.find(Member, said.member)
+    if said.since and known and known.left is None:
+        day = said.since - ONE_DAY
+        left = belonging.MemberLeft(member=said.member, day=day, how="transferred", to=unit)
+        yield f"member/{said.member}", left
+        yield from _given_back(view, said.member)
+
+
 def _given_back(view: View, member: str) -> Iterator[Due]:
     """What doesn't count yet goes back to who leaves."""
     for claim in going_back(view, member):
@@ -252,6 +277,8 @@ def _answered(moment: Moment, said: sat.SessionHeld | sat.MeetingHeld) -> Iterat
 def _received(moment: Moment, said: ReceiptTaken) -> Iterator[Due]:
     inside = decision(said)
     decided = inside.payload
+    if isinstance(decided, moved.TransferDecided):
+        yield from _transferred(moment.view, inside.unit, decided)
     if isinstance(decided, filed.CheckRecorded):
         for key in decided.struck:
             order = f"check/{inside.unit}/{inside.position}"

@@ -11,6 +11,7 @@ from ledger.events import claim as claims
 from ledger.events import deliberation, forgetting, membership, objection, sanction, veto
 from ledger.events.delegation import DelegationGranted
 from ledger.events.filing import FilingDecided
+from ledger.events.transfer import TransferDecided
 from workflow.state.claim import Claim
 from workflow.state.delegation import NOT_DELEGABLE, Delegations
 from workflow.state.deliberation import CLOCK
@@ -56,6 +57,7 @@ WHOSE: Mapping[type, Callable[[Moment, Any], str]] = {
     deliberation.HearingInvited: lambda moment, said: str(said.member),
     deliberation.HearingHeld: lambda moment, said: str(said.member),
     membership.MemberChanged: lambda moment, said: str(said.member),
+    TransferDecided: lambda moment, said: str(said.member),
     membership.MemberLeft: lambda moment, said: str(said.member),
     forgetting.MemberForgotten: lambda moment, said: str(said.member),
     membership.HistoryImported: lambda moment, said: str(said.member),

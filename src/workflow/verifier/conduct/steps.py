@@ -16,6 +16,7 @@ from workflow.state.filing import Filing
 from workflow.state.objection import Objection
 from workflow.state.publicity import Window
 from workflow.state.sanction import Sanction
+from workflow.state.transfer import Transfer
 from workflow.state.veto import Veto
 from workflow.verifier.conduct.moment import Moment
 from workflow.verifier.verdict import no
@@ -33,6 +34,7 @@ MACHINES: Mapping[type[Record], str] = {
     Evaluation: "evaluation",
     Grading: "grading",
     Filing: "filing",
+    Transfer: "transfer",
 }
 # Events that note something on a record and leave its state alone: no step of that record.
 NOTES = frozenset(
