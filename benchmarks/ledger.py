@@ -59,7 +59,7 @@ def append(ledger: Ledger, count: int = 1) -> int:
     events = [event(head.size + number, command) for number in range(count)]
     state = {events[0].stream: b'{"points":"-2","state":"registered"}' * 8, "cycle": b'{"step":"review"}' * 8}
     record = CommandRecord(command, ledger.digest(command.encode()), f"[{head.size}]")
-    ledger.append(events, head=head, state=state, fold=1, command=record)
+    ledger.append(events, head=head, state=state, fold=1, commands=[record])
     return perf_counter_ns() - start
 
 

@@ -19,6 +19,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from cli.batch import OUTCOMES
 from cli.proof import CHECKED
 from cli.sentences import STREAMS
 from cli.speech import DOMAIN, LOCALES
@@ -238,6 +239,8 @@ def _words() -> Iterator[Key]:
     for topic in _vocabulary():
         for each in fields(topic_class(topic)):  # type: ignore[arg-type]
             yield "field", each.name
+    for outcome in OUTCOMES:
+        yield "outcome", outcome
     for stream in STREAMS:
         yield "machine", stream
     for period in sheets.PERIODS:

@@ -264,7 +264,7 @@ def handled(parts: Parts, body: Mapping[str, Any]) -> "Answer":
     finally:
         took = round((time.perf_counter() - start) * 1000)
         ids = {name: body.get(name) for name in ("unit", "by", "id")}
-        logs.line(parts.verbose, str(body["command"]), **ids, outcome=outcome, ms=took, **more)
+        logs.line(parts.verbose, str(body.get("command")), **ids, outcome=outcome, ms=took, **more)
 
 
 def _examined(parts: Parts, body: Mapping[str, Any]) -> Any:

@@ -80,7 +80,7 @@ class StreamRecorder(AggregateRecorder):
         stored_events: Sequence[StoredEvent],
         *,
         expected_size: int | None = None,
-        command_id: str = "",
+        command_ids: Sequence[str] = (),
         companion: Companion | None = None,
         **_: Any,
     ) -> Sequence[int]:
@@ -103,7 +103,7 @@ class StreamRecorder(AggregateRecorder):
                         "topic": stored.topic,
                         "body": stored.state,
                         "leaf": leaf,
-                        "command_id": command_id,
+                        "command_id": command_ids[position - before.size] if command_ids else "",
                     }
                 )
             after = Head.of(edge)
@@ -127,7 +127,7 @@ class LedgerRecorder(StreamRecorder, ApplicationRecorder):
         Args:
             stored_events: in order.
             expected_size: the size that the decision saw; None appends whatever the size is.
-            command_id: of the command that led to them.
+            command_ids: for each event, of the command that led to it.
             companion: writes the rest into the same transaction; gets the connection and the new head.
         Returns:
             Notification ids, each a position + 1.

@@ -71,28 +71,28 @@ class Ledger(Application[str]):
         state: Mapping[str, bytes | None],
         fold: int,
         keys: Sequence[TextKey] = (),
-        command: CommandRecord,
+        commands: Sequence[CommandRecord],
         besides: Callable[[Connection], object] = lambda connection: None,
     ) -> tuple[int, ...]:
-        """Append the events of one decision, and all that goes with them, in one transaction.
+        """Append the events of one decision, or of several in order, and all that goes with them, in one transaction.
 
         Args:
-            events: numbered from `head.size` on; may be empty, the command is then stored alone.
+            events: numbered from `head.size` on, those of one command together; a command may have none.
             head: what the decision saw.
             state: bodies by key; None deletes the row. Stored with the new size and root.
             fold: version of the fold that made them.
             keys: of the texts sealed in these events.
-            command: id, keyed digest and result.
+            commands: id, keyed digest and result of each, in order.
             besides: what else belongs into this one transaction; nothing of the log.
         Returns:
             The positions of the events.
         Raises:
-            StaleError: the head is past `head.size`, or the command id is stored: read again, decide again.
+            StaleError: the head is past `head.size`, or a command id is stored: read again, decide again.
             StorageError: nothing was stored.
             UnknownOutcomeError: it may have been stored: ask `result_of`.
             ValueError: the events are numbered wrongly. That is a bug of the caller.
         """
-        self._check(events, head, command)
+        places = self._places(events, head, commands)
 
         def companion(connection: Connection, after: Head) -> None:
             self._check_versions(connection, events)
@@ -103,19 +103,20 @@ class Ledger(Application[str]):
                 ]
                 connection.execute(schema.text_key.insert(), rows)
             besides(connection)
-            write_result(connection, self._ledger, command, position=head.size, count=len(events))
+            for command, (position, count) in zip(commands, places, strict=True):
+                write_result(connection, self._ledger, command, position=position, count=count)
 
         try:
             recordings = self.events.put(
                 cast("Sequence[DomainEventProtocol[str]]", events),
                 expected_size=head.size,
-                command_id=command.id,
+                command_ids=[event.command for event in events],
                 companion=companion,
             )
         except StaleHeadError as error:
             raise self._stale(head) from error
         except IntegrityError as error:
-            if self.result_of(command.id) is not None:
+            if any(self.result_of(command.id) is not None for command in commands):
                 raise self._stale(head) from error
             raise
         return tuple(recording.notification.id - 1 for recording in recordings)
@@ -179,10 +180,20 @@ class Ledger(Application[str]):
             raise InvalidError("the log of {unit} has not {size} events", unit=self.unit, size=size)
         return leaves
 
-    def _check(self, events: Sequence[Event], head: Head, command: CommandRecord) -> None:
+    def _places(
+        self, events: Sequence[Event], head: Head, commands: Sequence[CommandRecord]
+    ) -> tuple[tuple[int, int], ...]:
+        """Where each command's events begin, and how many they are."""
+        places, at = [], 0
+        for command in commands:
+            begins = at
+            while at < len(events) and events[at].command == command.id:
+                at += 1
+            places.append((head.size + begins, at - begins))
         for position, event in enumerate(events, head.size):
-            if (event.unit, event.position, event.command) != (self.unit, position, command.id):
+            if (event.unit, event.position) != (self.unit, position) or position >= head.size + at:
                 raise ValueError(f"{event!r} does not belong at position {position} of {self.unit}")
+        return tuple(places)
 
     def _check_versions(self, connection: Connection, events: Sequence[Event]) -> None:
         """No version left out: uniqueness is the table's, a gap would be this program's and would stay for ever."""

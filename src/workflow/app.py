@@ -1,77 +1,45 @@
 """The only door into the workflow: a command comes in, events are appended or a refusal goes out.
 
 Read the state at one position, decide, append if the ledger is still there; otherwise decide again.
-Effects are here and nowhere below: store, sealing of texts, the caller's clock, the caller's signature.
-Source: spec/process.md §7, spec/ledger.md §1, §2; docs/decisions/0012.
+Effects are here and at the rim beside it, and nowhere below: store, sealing of texts, the caller's clock, the caller's
+signature. Source: spec/process.md §7, spec/ledger.md §1, §2; docs/decisions/0012.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection
 
 from ledger.database import Database
 from ledger.directory import erase
-from ledger.errors import InvalidError, Refusal, RefusedError, StaleError, StorageError
+from ledger.errors import DomainError, InvalidError, Refusal, RefusedError, StaleError, StorageError
 from ledger.event import Event
-from ledger.head import Head
 from ledger.mapper import canonical
 from ledger.result import CommandRecord
 from ledger.sealed import TextKey
-from ledger.sealing import seal
-from ledger.signing import DOOR, command_text, signature_text, signed
 from ledger.store import Ledger
 from workflow.ask import Ask
-from workflow.command import Command, Envelope, class_of, own_fields, read_envelope, read_fields, read_instant
+from workflow.asking import above_of, asked, envelope_of
+from workflow.callers import Answer, Caller
+from workflow.command import class_of, own_fields, read_fields
 from workflow.commands.forgetting import ForgetMember
-from workflow.entries import OFFICE_COMMANDS, numbered
-from workflow.fold import FOLD, fold
+from workflow.entries import numbered
+from workflow.fold import FOLD, evolve
 from workflow.forgetting import spared
-from workflow.guards.actors import UPPER
 from workflow.judge import judge
 from workflow.passing import on_the_way
 from workflow.process.table import table
-from workflow.record import Overlay, View
-from workflow.state.deliberation import CLOCK
-from workflow.state.keys import keys_of
-from workflow.state.membership import Posts, Unit
-from workflow.state.objection import Objection, Objections
+from workflow.record import Overlay
+from workflow.signatures import with_signature
 from workflow.store_view import StoreView, row_of
-from workflow.texts import OBJECTOR, entered, persons_named, sealed_fields
+
+__all__ = ["Answer", "Caller", "examine", "handle", "handle_all", "rehearse"]
 
 TRIES = 16
-# A sealed signature, and nothing in its place, are equally long: who has a key must not show either.
-OFFICE_SIGNATURE = 97  # characters: id of the key, a space, base64 of 64 bytes
-
-
-@dataclass(frozen=True)
-class Caller:
-    """Who the door says is asking, at what time. `door` names what vouches for the person.
-
-    Where that is a personal key, `key:ID`, `sign` gives its Ed25519 signature of the bytes that it is handed; it is
-    called once the command is decided, and again where others were first. A sandbox asks for none.
-    """
-
-    person: str | None
-    now: datetime
-    door: str = "local"
-    sign: Callable[[bytes], bytes] | None = None
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What was recorded. `events` holds (position, topic, stream); `repeated`: it had been done before."""
-
-    unit: str
-    events: tuple[tuple[int, str, str], ...]
-    repeated: bool = False
-
-    def as_json(self) -> dict[str, object]:
-        events = [{"position": p, "topic": topic, "stream": stream} for p, topic, stream in self.events]
-        return {"unit": self.unit, "events": events, "repeated": self.repeated}
+CallerOf = Callable[[Mapping[str, Any]], Caller]
 
 
 def handle(database: Database, body: Mapping[str, Any], caller: Caller) -> Answer:
@@ -86,22 +54,173 @@ def handle(database: Database, body: Mapping[str, Any], caller: Caller) -> Answe
         StaleError: others were first, time and again.
         StorageError, UnknownOutcomeError: the store's.
     """
+    return _recorded(database, _ledger(database, body, caller), [body], lambda _: caller)[0]
+
+
+def handle_all(database: Database, bodies: Sequence[Mapping[str, Any]], caller_of: CallerOf) -> tuple[Answer, ...]:
+    """Do all of these commands in order in one transaction, or none of them; each is answered as by `handle`.
+
+    Raises:
+        InvalidError: they name several units, whose ledgers no transaction spans (spec/ledger.md §5).
+        As `handle`, for the first of them that isn't accepted.
+    """
+    units = sorted({str(body.get("unit")) for body in bodies})
+    if len(units) > 1:
+        raise InvalidError(
+            "all or none holds within one unit; these commands name {units}: give them unit by unit",
+            units=", ".join(units),
+        )
+    return _recorded(database, database.ledger(units[0]), bodies, caller_of) if units else ()
+
+
+def examine(database: Database, body: Mapping[str, Any], caller: Caller) -> tuple[Refusal, ...]:
+    """Whether the command would be accepted now: nothing, or every guard that says no. Records nothing."""
     kind = class_of(body)
-    ledger = _ledger(database, kind, body, caller)
-    digest = ledger.digest(_canonical(body))
-    for _ in range(TRIES):
-        done = _done_before(ledger, body, digest)
-        if done is not None:
-            _cleared(database, kind)
-            return done
+    ledger = _ledger(database, body, caller)
+    with ledger.reading() as rows:
+        state = Overlay(StoreView(rows))
+        _put(state, on_the_way(state, envelope_of(state, body, caller)))
+        ask, _ = asked(database, ledger, state, kind, body, caller)
         try:
-            answer = _attempt(database, ledger, kind, body, caller, digest)
+            judge(ask)
+        except RefusedError as refused:
+            return refused.refusals
+    return ()
+
+
+def rehearse(
+    database: Database, bodies: Sequence[Mapping[str, Any] | DomainError], caller_of: CallerOf
+) -> Iterator[Answer | DomainError]:
+    """What would come of each of these commands if they were given in order: its answer, or why not. Records nothing.
+
+    What is refused changes nothing for those behind it. A body that couldn't be read comes as its error.
+    """
+    with ExitStack() as reading:
+        drafts: dict[str, _Draft] = {}
+        for body in bodies:
+            if isinstance(body, DomainError):
+                yield body
+                continue
+            try:
+                unit = str(body.get("unit"))
+                if unit not in drafts:
+                    ledger = database.ledger(unit)
+                    drafts[unit] = _Draft(ledger, Overlay(StoreView(reading.enter_context(ledger.reading()))))
+                yield drafts[unit].take(database, body, caller_of(body), signs=False)
+            except DomainError as error:
+                yield error
+
+
+def _recorded(
+    database: Database, ledger: Ledger, bodies: Sequence[Mapping[str, Any]], caller_of: CallerOf
+) -> tuple[Answer, ...]:
+    for _ in range(TRIES):
+        with ledger.reading() as rows:
+            draft = _Draft(ledger, Overlay(StoreView(rows)))
+            answers = tuple(draft.take(database, body, caller_of(body)) for body in bodies)
+        if not draft.commands:
+            _cleared(database, bodies)
+            return answers
+        for body in draft.new:
+            _aside(database, body)
+        try:
+            changed = {key: row_of(record) for key, record in draft.state.records.items()}
+            ledger.append(
+                draft.events,
+                head=rows.head,
+                state=changed,
+                fold=FOLD,
+                keys=draft.keys,
+                commands=draft.commands,
+                besides=draft.besides,
+            )
         except StaleError:
             continue
-        if answer is not None:
-            _cleared(database, kind)
-            return answer
+        _cleared(database, bodies)
+        return answers
     raise StaleError("others were first {tries} times in {unit}: try again", tries=TRIES, unit=ledger.unit)
+
+
+@dataclass
+class _Draft:
+    """What a run of commands would add to one ledger: decided in order, each on what those before it left."""
+
+    ledger: Ledger
+    state: Overlay
+    events: list[Event] = field(default_factory=list)
+    keys: list[TextKey] = field(default_factory=list)
+    commands: list[CommandRecord] = field(default_factory=list)
+    new: list[Mapping[str, Any]] = field(default_factory=list)
+    forgotten: list[tuple[str, frozenset[tuple[str, str]]]] = field(default_factory=list)
+
+    def besides(self, connection: Connection) -> None:
+        """What belongs into the transaction of the events: who is forgotten is forgotten with the event."""
+        for person, kept in self.forgotten:
+            erase(connection, person, kept)
+
+    def take(self, database: Database, body: Mapping[str, Any], caller: Caller, *, signs: bool = True) -> Answer:
+        """Decide one more command; its answer. What it raises leaves the draft as it was.
+
+        The clock is recorded only on the way of a command that is accepted once it has been.
+        """
+        kind = class_of(body)
+        digest = self.ledger.digest(_canonical(body))
+        done = self._done_before(body, digest)
+        if done is not None:
+            return done
+        since = Overlay(self.state)
+        passed = on_the_way(since, envelope_of(since, body, caller))
+        _put(since, passed)
+        ask, keys = asked(database, self.ledger, since, kind, body, caller)
+        decided = numbered(ask, judge(ask))
+        events, more = with_signature(database, ask, decided, caller) if signs else (decided, ())
+        answer = Answer(self.ledger.unit, tuple((e.position, e.topic, e.stream) for e in events))
+        if passed:
+            clock = passed[0].command
+            self.commands.append(CommandRecord(clock, self.ledger.digest(clock.encode()), "{}"))
+        self.commands.append(CommandRecord(ask.envelope.id, digest, canonical(answer.as_json()).decode()))
+        _put(self.state, (*passed, *events))
+        self.events += [*passed, *events]
+        self.keys += [*keys, *more]
+        self.new.append(body)
+        if isinstance(ask.command, ForgetMember):
+            self.forgotten.append((ask.command.member, spared(database, ask.command.member)))
+        return answer
+
+    def _done_before(self, body: Mapping[str, Any], digest: str) -> Answer | None:
+        """The first answer, where a command of this id was accepted before, or stands earlier in this draft."""
+        id = str(body.get("id"))
+        drafted = next((command for command in self.commands if command.id == id), None)
+        known = drafted or self.ledger.result_of(id)
+        if known is None:
+            return None
+        if known.digest != digest:
+            refusal = Refusal(
+                "once",
+                "the id {id} was used for another command",
+                "give this command an id of its own; an id is used once",
+                "process §4 once",
+                {"id": id},
+            )
+            raise RefusedError("{command} is refused", refusals=[refusal], command=str(body.get("command")))
+        said = json.loads(known.result)
+        events = tuple((e["position"], e["topic"], e["stream"]) for e in said["events"])
+        return Answer(self.ledger.unit, events, repeated=True)
+
+
+def _cleared(database: Database, bodies: Sequence[Mapping[str, Any]]) -> None:
+    """After forgetting: no copy of the keys in the journal, though an earlier attempt ended before this."""
+    forgets = any(body.get("command") == ForgetMember.NAME for body in bodies)
+    if forgets and not database.empty_journal():
+        raise StorageError(
+            "{place} is being read, so that its journal still holds what was destroyed: give the command again",
+            place=database.place,
+        )
+
+
+def _put(state: Overlay, events: Sequence[Event]) -> None:
+    for event in events:
+        state.put(event.stream, evolve(state, event))
 
 
 def _canonical(body: Mapping[str, Any]) -> bytes:
@@ -111,236 +230,23 @@ def _canonical(body: Mapping[str, Any]) -> bytes:
         raise InvalidError("the command can't be written as JSON: {why}", why=str(error)) from error
 
 
-def examine(database: Database, body: Mapping[str, Any], caller: Caller) -> tuple[Refusal, ...]:
-    """Whether the command would be accepted now: nothing, or every guard that says no. Records nothing."""
-    kind = class_of(body)
-    ledger = _ledger(database, kind, body, caller)
-    with ledger.reading() as rows:
-        view = StoreView(rows)
-        passed = on_the_way(view, _envelope(view, body, caller))
-        ask, _ = _ask(database, ledger, fold(view, passed), kind, body, caller)
-        try:
-            judge(ask)
-        except RefusedError as refused:
-            return refused.refusals
-    return ()
-
-
-def _ledger(database: Database, kind: type[Command], body: Mapping[str, Any], caller: Caller) -> Ledger:
+def _ledger(database: Database, body: Mapping[str, Any], caller: Caller) -> Ledger:
     """The unit's ledger. A unit that is founded gets one, but only once nothing speaks against it."""
-    unit = body.get("unit")
+    unit, kind = body.get("unit"), class_of(body)
     if not isinstance(unit, str):
         raise InvalidError("a command names its unit; this one says {unit}", unit=repr(unit))
     if body.get("command") == "unit.found" and unit not in database.units():
         nothing = Overlay()
-        envelope = _envelope(nothing, body, caller)
+        envelope = envelope_of(nothing, body, caller)
         typed = read_fields(kind, own_fields(body, kind))
-        judge(Ask(envelope, typed, nothing, table(), above=_above(database, envelope, body)))
+        judge(Ask(envelope, typed, nothing, table(), above=above_of(database, envelope, body)))
         return database.found(unit)
     return database.ledger(unit)
 
 
-def _above(database: Database, envelope: Envelope, body: Mapping[str, Any]) -> frozenset[str]:
-    """For a genesis: what the founder is in the unit above, as far as its ledger is here."""
-    parent = body.get("parent")
-    if not isinstance(parent, str) or parent not in database.units():
-        return frozenset({"operator"})  # for the root, and a parent elsewhere, the trust file vouches
-    with database.ledger(parent).reading() as rows:
-        posts = StoreView(rows).find(Posts) or Posts()
-        held = posts.roles(envelope.by, envelope.at.date())
-    return frozenset({"upper"}) if held & UPPER else frozenset()
-
-
-def _done_before(ledger: Ledger, body: Mapping[str, Any], digest: str) -> Answer | None:
-    known = ledger.result_of(str(body.get("id")))
-    if known is None:
-        return None
-    if known.digest != digest:
-        refusal = Refusal(
-            "once",
-            "the id {id} was used for another command",
-            "give this command an id of its own; an id is used once",
-            "process §4 once",
-            {"id": str(body.get("id"))},
-        )
-        raise RefusedError("{command} is refused", refusals=[refusal], command=str(body.get("command")))
-    said = json.loads(known.result)
-    events = tuple((e["position"], e["topic"], e["stream"]) for e in said["events"])
-    return Answer(ledger.unit, events, repeated=True)
-
-
-def _append(
-    ledger: Ledger,
-    head: Head,
-    events: tuple[Event, ...],
-    state: Overlay,
-    keys: Sequence[TextKey],
-    command: CommandRecord,
-    besides: Callable[[Connection], object] = lambda connection: None,
-) -> None:
-    changed = {key: row_of(record) for key, record in state.records.items()}
-    ledger.append(events, head=head, state=changed, fold=FOLD, keys=keys, command=command, besides=besides)
-
-
-def _attempt(
-    database: Database, ledger: Ledger, kind: type[Command], body: Mapping[str, Any], caller: Caller, digest: str
-) -> Answer | None:
-    """The answer; or None where time has closed something first: that is recorded, and the command comes after.
-
-    The clock is recorded only on the way of a command that is accepted once it has been.
-    """
-    with ledger.reading() as rows:
-        view = StoreView(rows)
-        passed = on_the_way(view, _envelope(view, body, caller))
-        since = fold(view, passed)
-        ask, keys = _ask(database, ledger, since, kind, body, caller)
-        events = numbered(ask, judge(ask))
-        state = fold(view, events)
-        verifier = _verifier(since, ask.envelope)
-    if passed:
-        clock = passed[0].command
-        _append(ledger, rows.head, passed, since, (), CommandRecord(clock, ledger.digest(clock.encode()), "{}"))
-        return None
-    events, more = _signed(database, ask, events, verifier, caller)
-    _aside(database, kind, body)
-    answer = Answer(ledger.unit, tuple((e.position, e.topic, e.stream) for e in events))
-    record = CommandRecord(ask.envelope.id, digest, canonical(answer.as_json()).decode())
-    _append(ledger, rows.head, events, state, (*keys, *more), record, _besides(database, ask.command))
-    return answer
-
-
-def _verifier(view: View, envelope: Envelope) -> str | None:
-    """The public key that the signature must be of, where the door is a personal key."""
-    if not envelope.door.startswith(DOOR):
-        return None
-    found = keys_of(view, envelope.by).find(envelope.door.removeprefix(DOOR))
-    return found.key if found else None
-
-
-def _signed(
-    database: Database, ask: Ask, events: tuple[Event, ...], verifier: str | None, caller: Caller
-) -> tuple[tuple[Event, ...], tuple[TextKey, ...]]:
-    """The events with the signature on the first of them; the office's is sealed for whoever made it."""
-    if not events or ask.envelope.door == "sandbox":
-        return events, ()
-    line = ""
-    if verifier is not None:
-        text = command_text(events)
-        signature = signature_text(caller.sign(text)) if caller.sign else ""
-        if not signed(text, signature, verifier):
-            raise InvalidError("the key {key} did not sign this command", key=ask.envelope.door.removeprefix(DOOR))
-        line = f"{ask.envelope.door.removeprefix(DOOR)} {signature}"
-    if ask.envelope.command not in OFFICE_COMMANDS:
-        return (replace(events[0], signature=line.partition(" ")[2]), *events[1:]) if line else events, ()
-    persons = entered(database, (ask.envelope.by,))
-    box, keys = seal(database, ask.envelope.unit, line.ljust(OFFICE_SIGNATURE), persons)
-    return (replace(events[0], signature=f"sealed:{box.id}:{box.box}"), *events[1:]), keys
-
-
-def _besides(database: Database, command: Command) -> Callable[[Connection], object]:
-    """What of a command belongs into the transaction of its events: who is forgotten is forgotten with the event."""
-    if not isinstance(command, ForgetMember):
-        return lambda connection: None
-    person, kept = command.member, spared(database, command.member)
-    return lambda connection: erase(connection, person, kept)
-
-
-def _cleared(database: Database, kind: type[Command]) -> None:
-    """After forgetting: no copy of the keys in the journal, though an earlier attempt ended before this."""
-    if kind is ForgetMember and not database.empty_journal():
-        raise StorageError(
-            "{place} is being read, so that its journal still holds what was destroyed: give the command again",
-            place=database.place,
-        )
-
-
-def _ask(
-    database: Database, ledger: Ledger, view: View, kind: type[Command], body: Mapping[str, Any], caller: Caller
-) -> tuple[Ask, tuple[TextKey, ...]]:
-    """The request: who and when as the door established it, texts sealed, fields typed."""
-    envelope = _envelope(view, body, caller)
-    plain = own_fields(body, kind)
-    if envelope.command == "objection.lodge":
-        plain.setdefault(OBJECTOR, envelope.on_behalf or envelope.by)
-    sealed, keys = sealed_fields(
-        database, ledger.unit, kind, plain, persons_named(view, plain, envelope.by, envelope.on_behalf or envelope.by)
-    )
-    above = _above(database, envelope, body) if envelope.command == "unit.found" else frozenset()
-    tag = _tag(ledger, view, envelope, plain, sealed)
-    objector = str(plain.get(OBJECTOR, envelope.on_behalf or envelope.by))
-    return Ask(envelope, read_fields(kind, sealed), view, table(), tag=tag, objector=objector, above=above), keys
-
-
-def _envelope(view: View, body: Mapping[str, Any], caller: Caller) -> Envelope:
-    """A sandbox takes person and time from the body; an ordinary ledger from the door alone."""
-    unit = view.find(Unit)
-    sandbox = unit.sandbox if unit else body.get("sandbox") is True
-    by = body.get("by") if sandbox else caller.person
-    if not sandbox:
-        _nothing_of_a_sandbox(body, caller)
-    at = read_instant(body["at"]) if sandbox and "at" in body else caller.now
-    if by is None and sandbox:
-        by = caller.person
-    if not isinstance(by, str):
-        raise InvalidError("nobody is asking: say who you are")
-    if by == CLOCK:
-        raise RefusedError("{command} is refused", refusals=[_NO_PERSON], command=str(body.get("command")))
-    return read_envelope(body, by=by, at=at, door="sandbox" if sandbox else caller.door)
-
-
-_NO_PERSON = Refusal(
-    "who-may",
-    "{by} is no person: what closes by its deadline is recorded in that name, and nothing else is",
-    "send it in your own name",
-    "process §5",
-    {"by": CLOCK},
-)
-
-
-def _nothing_of_a_sandbox(body: Mapping[str, Any], caller: Caller) -> None:
-    refusals = []
-    if "at" in body:
-        refusals.append(
-            Refusal(
-                "sandbox-apart",
-                "a command to an ordinary ledger brings no time of its own",
-                "leave `at` out; only a sandbox takes it",
-                "process §5",
-                {"at": str(body["at"])},
-            )
-        )
-    if "by" in body and body["by"] != caller.person:
-        refusals.append(
-            Refusal(
-                "who-may",
-                "the command names {by}, but {person} is asking",
-                "send it in your own name",
-                "process §7",
-                {"by": str(body["by"]), "person": str(caller.person)},
-            )
-        )
-    if refusals:
-        raise RefusedError("{command} is refused", refusals=refusals, command=str(body.get("command")))
-
-
-def _tag(ledger: Ledger, view: View, envelope: Envelope, plain: Mapping[str, Any], sealed: Mapping[str, Any]) -> str:
-    """The keyed digest of who objects, bound to the sealed text that holds the id: known again, not guessed."""
-    if envelope.command == "objection.lodge":
-        return ledger.digest(f"{sealed[OBJECTOR]['id']}|{plain[OBJECTOR]}".encode())
-    if envelope.command == "appeal.lodge":
-        objection = view.find(Objection, str(plain.get("objection")))
-        return (
-            ledger.digest(f"{objection.objector.id}|{envelope.on_behalf or envelope.by}".encode()) if objection else ""
-        )
-    if envelope.command == "member.forget":
-        known = (view.find(Objection, key) for key in (view.find(Objections) or Objections()).open)
-        person = plain.get("member")
-        return next((o.tag for o in known if o and o.tag == ledger.digest(f"{o.objector.id}|{person}".encode())), "")
-    return ""
-
-
-def _aside(database: Database, kind: type[Command], body: Mapping[str, Any]) -> None:
+def _aside(database: Database, body: Mapping[str, Any]) -> None:
     """What goes to the directory and never into the log; entered first, so that a bad name stops the command."""
+    kind = class_of(body)
     names = body.get("names", {}) if "names" in kind.ASIDE else {}
     if "name" in kind.ASIDE and isinstance(body.get("name"), str):
         names = {str(body.get("member")): body["name"]}

@@ -43,7 +43,7 @@ def append(ledger: Ledger, *, head: Head | None = None, stream: str = "", text: 
         version = view.version(stream) + 1 if stream else 1
     event = noted(head.size, unit=ledger.unit, stream=stream, version=version, text=text)
     record = CommandRecord(event.command, ledger.digest(event.command.encode()), f"[{head.size}]")
-    (position,) = ledger.append([event], head=head, state={event.stream: text.encode()}, fold=1, command=record)
+    (position,) = ledger.append([event], head=head, state={event.stream: text.encode()}, fold=1, commands=[record])
     return position
 
 

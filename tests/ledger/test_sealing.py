@@ -22,7 +22,7 @@ def ledger(database):
 def store(ledger, keys):
     event = noted(ledger.head().size)
     record = CommandRecord(event.command, "d", "[]")
-    ledger.append([event], head=ledger.head(), state={}, fold=1, keys=keys, command=record)
+    ledger.append([event], head=ledger.head(), state={}, fold=1, keys=keys, commands=[record])
 
 
 def test_a_sealed_text_is_opened_again(database, ledger):
@@ -80,7 +80,7 @@ def test_a_ciphertext_can_be_moved_to_no_other_unit_text_or_person(database, led
     elsewhere = database.found("branch-2")
     event = noted(0, unit="branch-2")
     elsewhere.append(
-        [event], head=elsewhere.head(), state={}, fold=1, keys=keys, command=CommandRecord(event.command, "d", "[]")
+        [event], head=elsewhere.head(), state={}, fold=1, keys=keys, commands=[CommandRecord(event.command, "d", "[]")]
     )
     with pytest.raises(TamperedError):
         open_text(database, "branch-2", sealed)

@@ -78,8 +78,10 @@ def test_a_view_stays_at_its_position_while_the_ledger_moves_on(ledger):
 def test_state_rows_are_written_changed_and_deleted_with_the_events(ledger, database):
     first, second = noted(0), noted(1)
     empty = ledger.head()
-    ledger.append([first], head=empty, state={"a": b"1", "b": b"1"}, fold=3, command=record(first))
-    ledger.append([second], head=ledger.head(), state={"a": b"2", "b": None, "c": None}, fold=4, command=record(second))
+    ledger.append([first], head=empty, state={"a": b"1", "b": b"1"}, fold=3, commands=[record(first)])
+    ledger.append(
+        [second], head=ledger.head(), state={"a": b"2", "b": None, "c": None}, fold=4, commands=[record(second)]
+    )
     with ledger.reading() as view:
         assert (view.state("a"), view.state("b"), view.fold("a"), view.fold("b")) == (b"2", None, 4, None)
     with database.snapshot() as connection:
@@ -90,7 +92,7 @@ def test_state_rows_are_written_changed_and_deleted_with_the_events(ledger, data
 def test_state_keys_are_found_by_prefix_in_byte_order(ledger):
     keys = ["claim/2", "claim/10", "Claim/1", "claim", "member/1", "claim/会", "claim_1", "claim/\U0001f600"]
     event = noted(0)
-    ledger.append([event], head=ledger.head(), state=dict.fromkeys(keys, b"x"), fold=1, command=record(event))
+    ledger.append([event], head=ledger.head(), state=dict.fromkeys(keys, b"x"), fold=1, commands=[record(event)])
     with ledger.reading() as view:
         assert view.keys("claim/") == ("claim/10", "claim/2", "claim/会", "claim/\U0001f600")
         assert view.keys() == tuple(sorted(keys, key=str.encode))
@@ -112,12 +114,12 @@ def test_a_command_id_is_stored_once_even_by_two_who_see_the_same_head(ledger):
     again = noted(1, stream="other")
     again = type(again)(**{**{f: getattr(again, f) for f in again.__slots__}, "command": "command-0"})
     with pytest.raises(StaleError):
-        ledger.append([again], head=ledger.head(), state={}, fold=1, command=record(again))
+        ledger.append([again], head=ledger.head(), state={}, fold=1, commands=[record(again)])
     assert ledger.head().size == 1
 
 
 def test_a_command_without_events_is_stored_alone(ledger):
-    positions = ledger.append([], head=ledger.head(), state={}, fold=1, command=CommandRecord("quiet", "d", "[]"))
+    positions = ledger.append([], head=ledger.head(), state={}, fold=1, commands=[CommandRecord("quiet", "d", "[]")])
     assert positions == ()
     assert ledger.result_of("quiet").result == "[]"
     assert ledger.head().size == 0
@@ -126,7 +128,7 @@ def test_a_command_without_events_is_stored_alone(ledger):
 def test_events_of_one_command_stand_side_by_side(ledger):
     one, two = noted(0, stream="a"), noted(1, stream="a", version=2)
     two = type(two)(**{**{f: getattr(two, f) for f in two.__slots__}, "command": one.command})
-    assert ledger.append([one, two], head=ledger.head(), state={}, fold=1, command=record(one)) == (0, 1)
+    assert ledger.append([one, two], head=ledger.head(), state={}, fold=1, commands=[record(one)]) == (0, 1)
 
 
 @pytest.mark.parametrize(
@@ -136,7 +138,7 @@ def test_events_of_one_command_stand_side_by_side(ledger):
 )
 def test_a_wrongly_numbered_event_is_a_bug_and_stores_nothing(ledger, wrong):
     with pytest.raises(ValueError, match=r"belong|no version"):
-        ledger.append([wrong], head=ledger.head(), state={"a": b"1"}, fold=1, command=record(wrong))
+        ledger.append([wrong], head=ledger.head(), state={"a": b"1"}, fold=1, commands=[record(wrong)])
     assert ledger.head().size == 0
     assert ledger.result_of(wrong.command) is None
 
@@ -166,7 +168,7 @@ def test_no_statement_of_a_decision_or_an_append_looks_through_a_table(sqlite_da
 def test_text_keys_are_stored_with_the_events_or_not_at_all(ledger, database):
     event = noted(0)
     keys = [TextKey("t1", "p1", b"w"), TextKey("t1", "p2", b"w")]
-    ledger.append([event], head=ledger.head(), state={}, fold=1, keys=keys, command=record(event))
+    ledger.append([event], head=ledger.head(), state={}, fold=1, keys=keys, commands=[record(event)])
     with database.snapshot() as connection:
         rows = connection.exec_driver_sql("SELECT text, person FROM text_key ORDER BY person").all()
     assert [tuple(row) for row in rows] == [("t1", "p1"), ("t1", "p2")]

@@ -27,7 +27,7 @@ def store(database: Database, house: House) -> Database:
             if events[0].position >= head.size:
                 record = CommandRecord(command, ledger.digest(command.encode()), "{}")
                 rows = {key: row_of(made) for key, made in changed.items()}
-                ledger.append(events, head=head, state=rows, fold=FOLD, command=record)
+                ledger.append(events, head=head, state=rows, fold=FOLD, commands=[record])
     return database
 
 
