@@ -165,7 +165,10 @@ def _posted(parts: Parts, scheme: Scheme, line: PostedLine, base: tuple[str, ...
     cells: list[object] = [parts.name(line.member)]
     cells += [figures.base.get(name) if figures else None for name in base]
     cells += [figures.bonus, figures.deductions, figures.subtotal] if figures else [None, None, line.total]
-    return [*cells, tr(N_("veto")) if line.veto else label(scheme, "grade", line.grade)]
+    grade = label(scheme, "grade", line.grade)
+    if grade and line.provisional:
+        grade = f"{grade} {tr(N_('(provisional)'))}"
+    return [*cells, tr(N_("veto")) if line.veto else grade]
 
 
 def _posting_plain(posting: Posting) -> dict[str, object]:
@@ -189,6 +192,7 @@ def _posting_plain(posting: Posting) -> dict[str, object]:
                 "veto": line.veto,
                 "total": text(line.total),
                 "grade": line.grade,
+                "provisional": line.provisional,
                 "claims": [
                     {
                         "claim": each.claim,

@@ -318,6 +318,13 @@ _VERBS = (
         {"departures": N_("The vote on one departure that was proposed; as often as needed.")},
     ),
     Verb(
+        "grade.revise",
+        N_("Change confirmed grades by what was decided since; published again and listed in the next filing."),
+        "jifen --as M01 grade revise 2026 --order sanction/S01-2026",
+        ("cycle",),
+        {"order": N_("By what: sanction/…, objection/…, member/…, check/UNIT/POSITION or appeal/UNIT/POSITION.")},
+    ),
+    Verb(
         "grade.settle",
         N_("Settle a branch's grades, in the upper unit's ledger, where the scheme says so."),
         "jifen --unit P01 --as U1 grade settle --from B01 --filing F005",

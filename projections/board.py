@@ -14,6 +14,7 @@ from typing import ClassVar
 from ledger.codec import decode, encode, read_json
 from ledger.database import Database
 from ledger.event import Event
+from ledger.events.evaluation import Figure
 from ledger.events.publicity import PublicityOpened
 from ledger.scalar import instant_text, parse_instant
 from projections.figures import RoundFigures, branch_of, pinned_scheme, round_figures, two_places
@@ -27,6 +28,7 @@ from workflow.state.claim import Claim
 from workflow.state.cycle import Cycle, Round
 from workflow.state.evaluation import Grading
 from workflow.state.publicity import Window
+from workflow.state.revision import Revision
 from workflow.state.veto import Veto
 
 
@@ -51,6 +53,7 @@ class PostedLine:
     total: Decimal | None = None
     components: Mapping[str, Decimal] = field(default_factory=dict)
     grade: str | None = None
+    provisional: bool = False
 
 
 @dataclass(frozen=True)
@@ -156,13 +159,27 @@ def _lines(picture: Picture, said: PublicityOpened) -> Iterable[PostedLine]:
             yield PostedLine(member.member, figures, tuple(_claim(scheme, claim) for claim in mine))
     elif kind == "grading" and (grading := picture.find(Grading, key)):
         for figure in grading.figures:
-            components, total = dict(figure.components), figure.total
-            yield PostedLine(figure.member, total=total, components=components, grade=figure.grade)
+            yield _graded(figure)
+    elif kind == "revision" and (revision := picture.find(Revision, key)):
+        graded = picture.find(Grading, revision.cycle)
+        for figure in graded.figures if graded else ():
+            if figure.member in revision.members:
+                yield _graded(figure)
     elif kind == "veto" and (veto := picture.find(Veto, key)):
         yield PostedLine(veto.member, veto=True)
     else:
         for claim in claims:
             yield PostedLine(claim.member, claims=(_claim(scheme, claim),))
+
+
+def _graded(figure: Figure) -> PostedLine:
+    return PostedLine(
+        figure.member,
+        total=figure.total,
+        components=dict(figure.components),
+        grade=figure.grade,
+        provisional=figure.provisional,
+    )
 
 
 def _public(claim: Claim) -> Fact | None:

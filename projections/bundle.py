@@ -117,6 +117,7 @@ def _filing(before: Overlay, at_signing: Overlay, made: Event, signed: Event, fi
         "objections": [encode(one) for one in said.objections],
         "silent": list(said.silent),
         "vetoes": list(said.vetoes),
+        "changes": list(said.changes),
     }
 
 
@@ -133,6 +134,7 @@ def _figure(figure: Figure) -> dict[str, Any]:
         "total": decimal_text(figure.total),
         "components": {name: decimal_text(value) for name, value in figure.components.items()},
         "outcomes": list(figure.outcomes),
+        "provisional": figure.provisional,
     }
     return said if figure.grade is None else said | {"grade": figure.grade}
 

@@ -31,6 +31,7 @@ _NAMED: Mapping[str, str] = {
     "round": "round",
     "evaluation": "evaluation",
     "sanction": "sanction",
+    "revision": "revision",
     "session": "session",
     "meeting": "meeting",
     "member": "member",

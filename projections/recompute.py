@@ -11,10 +11,11 @@ from typing import Any
 from ledger.errors import DomainError, Fault
 from ledger.event import Event
 from ledger.events.cycle import CycleOpened, SchemeProposed
-from ledger.events.evaluation import Figure, GradesProposed
+from ledger.events.evaluation import Figure, GradesProposed, GradesRevised
 from ledger.events.filing import FiledClaim, FilingMade
 from projections.picture import Picture
 from workflow.process.pins import ENGINE
+from workflow.regrade import changed_figures
 from workflow.schemes.stored import scheme_of_text
 from workflow.scoring.read import digest
 from workflow.scoring.score import Score, score_branch
@@ -22,6 +23,7 @@ from workflow.state.claim import Claim, claims_of
 from workflow.state.cycle import Cycle, Round, SchemeText
 from workflow.state.evaluation import Grading
 from workflow.state.membership import members_of
+from workflow.state.revision import to_list
 from workflow.state.veto import Veto
 from workflow.year import branch_year, year_of
 
@@ -32,7 +34,7 @@ ON_THE_WAY = ("contested", "confirmed", "public")
 def recomputed(event: Event) -> int:
     """How many figures a check of this event computes anew."""
     said = event.payload
-    return len(said.figures) if isinstance(said, GradesProposed) else 0
+    return len(said.figures) if isinstance(said, GradesProposed | GradesRevised) else 0
 
 
 def problems(picture: Picture, event: Event) -> Iterable[Fault]:
@@ -74,6 +76,15 @@ def _grades(picture: Picture, event: Event, said: GradesProposed) -> Iterable[Fa
         yield Fault("the grades can't be computed: {why}", "score-differs", {"why": str(error)})
         return
     yield from _compared(said.figures, scores)
+
+
+def _revised(picture: Picture, event: Event, said: GradesRevised) -> Iterable[Fault]:
+    yield from _size(event, said.size)
+    cycle, grading = picture.find(Cycle, said.cycle), picture.find(Grading, said.cycle)
+    due = changed_figures(picture, cycle, grading) if cycle and grading else ()
+    if said.figures != due:
+        facts = {"recorded": _short(said.figures), "computed": _short(due)}
+        yield Fault("the changed grades are {recorded}; the events before it give {computed}", "score-differs", facts)
 
 
 def _compared(recorded: Sequence[Figure], scores: Sequence[Score]) -> Iterable[Fault]:
@@ -142,6 +153,7 @@ def _expected(picture: Picture, cycle: Cycle, subject: str) -> Mapping[str, Any]
         else (),
         "figures": grading.figures if grading else (),
         "vetoes": tuple(veto.veto for veto in vetoes if veto.state == "in-force"),
+        "changes": to_list(picture),
     }
 
 
@@ -168,5 +180,6 @@ _CHECKS: Mapping[type, Callable[[Picture, Event, Any], Iterable[Fault]]] = {
     SchemeProposed: _proposed_text,
     CycleOpened: _pinned,
     GradesProposed: _grades,
+    GradesRevised: _revised,
     FilingMade: _filing,
 }

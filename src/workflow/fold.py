@@ -25,6 +25,7 @@ from workflow.state import (
     membership,
     objection,
     publicity,
+    revision,
     sanction,
     transfer,
     veto,
@@ -49,6 +50,7 @@ ROOMS = (
     sanction,
     evaluation,
     filing,
+    revision,
     keys,
     forgetting,
 )

@@ -103,6 +103,23 @@ class GradesConfirmed(Payload):
 
 
 @dataclass(frozen=True, kw_only=True)
+class GradesRevised(Payload):
+    """Figures that changed after the grades were confirmed, computed at `size` events, by what `order` names.
+
+    `order` is sanction/…, objection/…, member/…, check/UNIT/POSITION or appeal/UNIT/POSITION; `posted`: the profile
+    has it published again.
+    """
+
+    TOPIC: ClassVar[str] = "grades-revised"
+    revision: str
+    cycle: str
+    order: str
+    size: int
+    figures: tuple[Figure, ...]
+    posted: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
 class GradesSettled(Payload):
     """In the upper unit's ledger: 组织定级, where the scheme has it."""
 

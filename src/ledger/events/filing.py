@@ -40,7 +40,8 @@ class FilingMade(Payload):
     """The secretary's filing of a round or a year, at `size` events of the log.
 
     `contested` (异议未决清单) is left out and listed; `silent` are the members who said nothing. `objections` are
-    those not ended, and those that came to their end and stood in no filing as ended before.
+    those not ended, and those that came to their end and stood in no filing as ended before; `changes` are claims and
+    grades (claim/…, revision/…) that were filed before and changed since.
     """
 
     TOPIC: ClassVar[str] = "filing-made"
@@ -55,6 +56,7 @@ class FilingMade(Payload):
     silent: tuple[str, ...] = ()
     figures: tuple[Figure, ...] = ()
     vetoes: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -76,6 +76,16 @@ class ConfirmGrades(MeetingCount):
 
 @command
 @dataclass(frozen=True, kw_only=True)
+class ReviseGrades(Command):
+    """After they were confirmed, by what was decided since. `order` names it: sanction/…, check/UNIT/POSITION …"""
+
+    NAME: ClassVar[str] = "grade.revise"
+    cycle: str
+    order: str
+
+
+@command
+@dataclass(frozen=True, kw_only=True)
 class SettleGrades(Command):
     """In the upper unit's ledger, on the year's filing."""
 

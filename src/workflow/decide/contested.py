@@ -14,6 +14,7 @@ from workflow.state.cycle import Round
 from workflow.state.evaluation import Grading
 from workflow.state.membership import Member
 from workflow.state.publicity import Window
+from workflow.state.revision import Revision, latest_revision
 from workflow.state.veto import Veto
 
 FORMS = "claim/…, veto/…, grading/CYCLE/MEMBER or omission/ROUND/MEMBER"
@@ -55,9 +56,12 @@ def contested(ask: Ask, about: str) -> Contested:
         raise InvalidError("{about} can't be objected to: name {forms}", about=about, forms=FORMS)
     first, _, member = key.partition("/")
     ask.find(Member, member, "member")
-    record = ask.find(Grading, first, "grading") if kind == "grading" else ask.find(Round, first, "round")
-    ground = "grade" if kind == "grading" else "omission"
-    return _posted(ask, member, record, ground, record.state, ("public",), "posted")
+    if kind == "grading":
+        grading = ask.find(Grading, first, "grading")
+        graded = latest_revision(ask.view, grading, member) or grading
+        return _posted(ask, member, graded, "grade", graded.state, ("public",), "posted")
+    record = ask.find(Round, first, "round")
+    return _posted(ask, member, record, "omission", record.state, ("public",), "posted")
 
 
 def _claim(ask: Ask, claim: Claim) -> Contested:
@@ -74,7 +78,7 @@ def _claim(ask: Ask, claim: Claim) -> Contested:
 def _posted(
     ask: Ask,
     member: str,
-    record: Claim | Veto | Grading | Round,
+    record: Claim | Veto | Grading | Revision | Round,
     ground: str,
     state: str,
     posted: tuple[str, ...],

@@ -15,10 +15,12 @@ from workflow.decide.requests import already_decided, requested
 from workflow.periods import expected_rounds
 from workflow.process.pins import ENGINE, TABLE
 from workflow.record import listed
+from workflow.regrade import changed_figures
 from workflow.scoring.read import digest
 from workflow.state.cycle import Cycle, Cycles, HeldOver, Round, SchemeText
 from workflow.state.evaluation import Grading
 from workflow.state.membership import WITHOUT_MOST, full_members, has_no_committee
+from workflow.state.revision import Revision
 
 CLAUSE = "process §2 step 1"
 
@@ -254,6 +256,10 @@ def _year_is_verified(ask: Ask) -> Iterable[Refusal]:
         waiting.append("the year")
     if grading and course.above and course.profile.grades_settled_by == "upper" and not grading.settled:
         waiting.append("the upper unit's settling of the grades")
+    if grading:
+        revisions = (ask.view.find(Revision, key) for key in grading.revisions)
+        waiting += [one.revision for one in revisions if one and one.state != "posted"]
+        waiting += [one.member for one in changed_figures(ask.view, cycle, grading)]
     if waiting:
         yield Refusal(
             "in-order",

@@ -12,6 +12,7 @@ from workflow.ask import Ask, Deed, Emit, Matter, Subject, about
 from workflow.commands import filing as asked
 from workflow.decide.profile import not_taken, period_is_there
 from workflow.decide.requests import already_decided, requested
+from workflow.decide.revision import follows
 from workflow.state.claim import claims_in, claims_of, said_nothing
 from workflow.state.cycle import Round
 from workflow.state.evaluation import Grading
@@ -19,6 +20,7 @@ from workflow.state.exchange import Decided
 from workflow.state.filing import Filing, Filings
 from workflow.state.membership import members_of
 from workflow.state.objection import Objection, Objections
+from workflow.state.revision import to_list
 from workflow.state.veto import Veto
 
 # Claims in these states are still on their way: left out of a filing, and listed in it.
@@ -67,6 +69,8 @@ def _publicity_is_over(ask: Ask) -> Iterable[Refusal]:
         )
     if isinstance(record, Round):
         yield from period_is_there(ask, record, "filing")
+    elif record.state == needed:
+        yield from follows(ask, record)
 
 
 def _file(ask: Ask) -> Iterable[Emit]:
@@ -95,6 +99,7 @@ def _file(ask: Ask) -> Iterable[Emit]:
             silent=said_nothing(ask.view, record) if isinstance(record, Round) else (),
             figures=record.figures if isinstance(record, Grading) else (),
             vetoes=tuple(v.veto for v in vetoes if v and v.state == "in-force"),
+            changes=to_list(ask.view),
         ),
     )
 

@@ -17,8 +17,9 @@ from workflow.decide.requests import already_decided, requested
 from workflow.guards import timing
 from workflow.periods import expected_rounds
 from workflow.record import listed
+from workflow.regrade import figure_of
 from workflow.scoring.grades import BY_FIGURES, lowest_grade
-from workflow.scoring.score import Score, score_branch
+from workflow.scoring.score import score_branch
 from workflow.state.cycle import Round
 from workflow.state.evaluation import Evaluation, Grading
 from workflow.state.membership import entitled
@@ -87,18 +88,6 @@ def _propose(ask: Ask) -> Iterable[Emit]:
                 for d in c.departures
             ),
         ),
-    )
-
-
-def figure_of(score: Score) -> happened.Figure:
-    """A score as it is recorded."""
-    return happened.Figure(
-        member=score.member,
-        total=score.total,
-        components=dict(score.components),
-        grade=score.grade,
-        outcomes=score.outcomes,
-        provisional=score.provisional,
     )
 
 

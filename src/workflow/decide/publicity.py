@@ -16,23 +16,26 @@ from workflow.state.claim import Claim, claims_in
 from workflow.state.cycle import Round
 from workflow.state.evaluation import Grading
 from workflow.state.publicity import Window, Windows
+from workflow.state.revision import Revision
 from workflow.state.veto import Veto
 
 # What can be published: the record, what people call it, and the transition that publishing is for it.
-SUBJECTS: Mapping[str, tuple[type[Round] | type[Claim] | type[Veto] | type[Grading], str, str]] = {
+SUBJECTS: Mapping[str, tuple[type[Round] | type[Claim] | type[Veto] | type[Grading] | type[Revision], str, str]] = {
     "round": (Round, "round", "round-published"),
     "claim": (Claim, "claim", "claim-published"),
     "veto": (Veto, "veto", "veto-published"),
     "grading": (Grading, "grading", "grades-published"),
+    "revision": (Revision, "change of grades", "revision-published"),
 }
 
 
-def _published(ask: Ask) -> Round | Claim | Veto | Grading:
+def _published(ask: Ask) -> Round | Claim | Veto | Grading | Revision:
     assert isinstance(ask.command, OpenPublicity)
     kind, _, key = ask.command.subject.partition("/")
     if kind not in SUBJECTS:
         raise InvalidError(
-            "{subject} can't be published: name round/…, claim/…, veto/… or grading/…", subject=ask.command.subject
+            "{subject} can't be published: name round/…, claim/…, veto/…, grading/… or revision/…",
+            subject=ask.command.subject,
         )
     record, called, _ = SUBJECTS[kind]
     return ask.find(record, key, called)
@@ -50,7 +53,7 @@ def _window_id(ask: Ask) -> str:
 def _ready(ask: Ask) -> Iterable[Refusal]:
     """What has to come before this is posted has come; what is published again by itself waits for nothing."""
     record = _published(ask)
-    if isinstance(record, Claim | Veto):
+    if isinstance(record, Claim | Veto | Revision):
         return
     course = ask.course(record.cycle)
     if course.cadence("publicity") is None:

@@ -10,7 +10,7 @@ from ledger.errors import Refusal
 from ledger.events import sanction as happened
 from workflow.ask import Ask, Deed, Emit, Matter, Subject, about
 from workflow.commands.sanction import LiftSanction, RecordSanction
-from workflow.guards.timing import known_to_the_scheme, still_to_grade
+from workflow.guards.timing import known_to_the_scheme
 from workflow.state.membership import Member
 from workflow.state.sanction import Sanction
 
@@ -29,11 +29,19 @@ def _new_matter(ask: Ask) -> Iterable[Matter]:
     return (Matter("sanction/new", ask.command.member, ask.command.cycle),)
 
 
-def _ungraded(ask: Ask) -> Iterable[Refusal]:
+def _cycle_was_opened(ask: Ask) -> Iterable[Refusal]:
+    """What the competent body decided is recorded whenever it comes; after the grades it leads to revising them."""
     c = ask.command
-    assert isinstance(c, RecordSanction | LiftSanction)
-    key = c.cycle if isinstance(c, RecordSanction) else _of(ask).cycle
-    yield from still_to_grade(ask, key, CLAUSE)
+    assert isinstance(c, RecordSanction)
+    cycle = ask.cycle(c.cycle)
+    if cycle.digest is None:
+        yield Refusal(
+            "in-order",
+            "the cycle {cycle} is {state}: no scheme says yet what a sanction means",
+            "open the cycle first",
+            CLAUSE,
+            {"cycle": c.cycle, "state": cycle.state},
+        )
 
 
 def _known_to_the_scheme(ask: Ask) -> Iterable[Refusal]:
@@ -76,8 +84,8 @@ def _lift(ask: Ask) -> Iterable[Emit]:
 
 
 DEEDS: Mapping[str, Deed] = {
-    "sanction.record": Deed(_new, _record, _new_matter, {"in-order": _ungraded, "in-range": _known_to_the_scheme}),
-    "sanction.lift": Deed(
-        about("sanction", Sanction, "sanction", "sanction"), _lift, _known_matter, {"in-order": _ungraded}
+    "sanction.record": Deed(
+        _new, _record, _new_matter, {"in-order": _cycle_was_opened, "in-range": _known_to_the_scheme}
     ),
+    "sanction.lift": Deed(about("sanction", Sanction, "sanction", "sanction"), _lift, _known_matter),
 }

@@ -14,11 +14,14 @@ from ledger.event import Event
 from ledger.events import claim as happened
 from ledger.events.claim import Line
 from ledger.events.cycle import RoundOpened
-from ledger.events.filing import FilingMade
+from ledger.events.exchange import ReceiptTaken
+from ledger.events.filing import FilingDecided, FilingMade
 from ledger.events.objection import ObjectionLodged
 from ledger.events.publicity import PublicityOpened
+from workflow.carried import decision
 from workflow.record import Record, View
 from workflow.state.cycle import Round
+from workflow.state.filing import Filing
 from workflow.state.membership import members_of
 from workflow.state.objection import contest
 
@@ -183,6 +186,17 @@ def _filed(view: View, event: Event, said: FilingMade) -> Iterable[Record]:
         yield replace(_of(view, filed.claim), filing=said.filing)
 
 
+def _returned(view: View, event: Event, said: ReceiptTaken) -> Iterable[Record]:
+    """What a returned filing held stands in none: the next filing holds it."""
+    decided = decision(said).payload
+    if isinstance(decided, FilingDecided) and not decided.acknowledged:
+        filing = view.find(Filing, decided.filing)
+        for key in filing.claims if filing else ():
+            claim = _of(view, key)
+            if claim.filing == decided.filing:
+                yield replace(claim, filing=None)
+
+
 def _contested(view: View, event: Event, said: ObjectionLodged) -> Iterable[Record]:
     if claim := _named(view, said.about):
         came = claim.held_from if claim.state == "contested" else claim.state
@@ -245,6 +259,7 @@ EVOLVE: Mapping[type, Callable[[View, Event, Any], Iterable[Record]]] = {
     happened.ClaimStruck: _to("struck"),
     ObjectionLodged: _contested,
     FilingMade: _filed,
+    ReceiptTaken: _returned,
     happened.ClaimCorrected: _corrected,
     happened.ClaimBroughtIn: _brought_in,
     happened.ClaimReleased: _to("confirmed"),

@@ -51,6 +51,7 @@ class Grading(Record):
     settled: bool = False
     departures: tuple[Departure, ...] = ()
     departed: tuple[str, ...] = ()
+    revisions: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -84,6 +85,14 @@ def _confirmed(view: View, event: Event, said: happened.GradesConfirmed) -> Iter
     )
     departed = tuple(sorted(instead))
     yield replace(grading, state="confirmed", meeting=said.meeting, figures=figures, departed=departed)
+
+
+def _revised(view: View, event: Event, said: happened.GradesRevised) -> Iterable[Record]:
+    grading = view.find(Grading, said.cycle)
+    assert grading is not None
+    figures = {figure.member: figure for figure in (*grading.figures, *said.figures)}
+    merged = tuple(figures[member] for member in sorted(figures))
+    yield replace(grading, figures=merged, revisions=(*grading.revisions, said.revision))
 
 
 def _published(view: View, event: Event, said: PublicityOpened) -> Iterable[Record]:
@@ -126,6 +135,7 @@ EVOLVE: Mapping[type, Callable[[View, Event, Any], Iterable[Record]]] = {
     happened.EvaluationTallied: _tallied,
     happened.GradesProposed: _proposed,
     happened.GradesConfirmed: _confirmed,
+    happened.GradesRevised: _revised,
     PublicityOpened: _published,
     PublicityClosed: _posted,
     FilingCountersigned: _filed,

@@ -40,6 +40,7 @@ class Received(Record):
     unit: str
     position: int
     receipt: int
+    topic: str = ""
 
     @property
     def key(self) -> str:
@@ -51,7 +52,7 @@ def _decided(view: View, event: Event, said: Any) -> Iterable[Record]:
 
 
 def _received(view: View, event: Event, said: ReceiptTaken) -> Iterable[Record]:
-    yield Received(said.carried.unit, said.carried.position, event.position)
+    yield Received(said.carried.unit, said.carried.position, event.position, said.topic)
 
 
 EVOLVE: Mapping[type, Callable[[View, Event, Any], Iterable[Record]]] = {

@@ -26,6 +26,8 @@ class Filing(Record):
     made_at: int
     signers: tuple[str, ...]
     requested_at: int | None = None
+    claims: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
     # In whose names the signers signed, where they stood in for others.
     signed_for: tuple[str, ...] = ()
 
@@ -52,7 +54,17 @@ def _of(view: View, filing: str) -> Filing:
 
 def _made(view: View, event: Event, said: happened.FilingMade) -> Iterable[Record]:
     known = view.find(Filings) or Filings()
-    yield Filing(said.filing, said.subject, said.cycle, "made", event.position, (event.by,), signed_for=event.hands[1:])
+    yield Filing(
+        said.filing,
+        said.subject,
+        said.cycle,
+        "made",
+        event.position,
+        (event.by,),
+        signed_for=event.hands[1:],
+        claims=tuple(one.claim for one in said.claims),
+        changes=said.changes,
+    )
     yield Filings(known.made + 1)
 
 

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from ledger.errors import DomainError, Fault
-from ledger.events.evaluation import Figure, GradesProposed
+from ledger.events.evaluation import Figure, GradesProposed, GradesRevised
 from ledger.events.filing import FiledClaim, FiledObjection, FilingMade
 from workflow.record import View
+from workflow.regrade import changed_figures
 from workflow.schemes.stored import scheme_of_text
 from workflow.scoring.score import Score, score_branch
 from workflow.state.claim import Claim, claims_of
@@ -17,6 +18,7 @@ from workflow.state.cycle import Cycle, Round, SchemeText
 from workflow.state.evaluation import Grading
 from workflow.state.membership import members_of
 from workflow.state.objection import Objection, Objections
+from workflow.state.revision import to_list
 from workflow.state.veto import Veto
 from workflow.verifier.conduct.moment import differs, short
 from workflow.verifier.verdict import no
@@ -72,6 +74,22 @@ def _compared(figure: Figure, score: Score) -> Iterator[Fault]:
             yield no("grades", "the {field} of {member} is {said}; the events before it give {due}", **facts)
 
 
+def revised(view: View, said: GradesRevised) -> Iterator[Fault]:
+    """Exactly the figures that no longer followed, as they follow now."""
+    yield from differs("grades", "size", said.size, view.size)
+    cycle, grading = view.find(Cycle, said.cycle), view.find(Grading, said.cycle)
+    if cycle is None or grading is None:
+        yield no("grades", "{cycle} was never graded", cycle=said.cycle)
+        return
+    due = {figure.member: figure for figure in changed_figures(view, cycle, grading)}
+    told = {figure.member: figure for figure in said.figures}
+    yield from differs("grades", "members", tuple(told), tuple(due))
+    for member in due.keys() & told.keys():
+        if told[member] != due[member]:
+            facts = {"member": member, "said": short(told[member]), "due": short(due[member])}
+            yield no("grades", "the figure of {member} is {said}; the events before it give {due}", **facts)
+
+
 def filing(view: View, said: FilingMade, at: datetime) -> Iterator[Fault]:
     """What was filed, what was left out and listed, and who said nothing."""
     yield from differs("filing", "size", said.size, view.size)
@@ -98,6 +116,7 @@ def filing(view: View, said: FilingMade, at: datetime) -> Iterator[Fault]:
     yield from differs("filing", "list of silent members", said.silent, silent)
     yield from differs("filing", "figures", said.figures, grading.figures if grading else ())
     vetoes = [found for one in cycle.vetoes if (found := view.find(Veto, one))]
+    yield from differs("filing", "list of changes", said.changes, to_list(view))
     yield from differs("filing", "vetoes", said.vetoes, tuple(v.veto for v in vetoes if v.state == "in-force"))
 
 

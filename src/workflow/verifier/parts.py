@@ -82,6 +82,7 @@ class Filed:
             "objections": plain["objections"],
             "silent": plain["silent"],
             "vetoes": plain["vetoes"],
+            "changes": plain["changes"],
         }
 
     def manifest(self, checkpoint: Checkpoint, parts: Mapping[str, bytes]) -> dict[str, Any] | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from ledger.errors import Fault
 from ledger.event import Event
-from ledger.events.evaluation import GradesProposed
+from ledger.events.evaluation import GradesProposed, GradesRevised
 from ledger.events.exchange import ReceiptTaken
 from ledger.events.filing import FilingMade
 from ledger.events.membership import UnitFounded
@@ -126,6 +126,9 @@ class Replay:
         if isinstance(said, GradesProposed):
             self.counts["grades recomputed"] += len(said.figures)
             self._ask(event, lambda: figures.grades(self.state, said))
+        if isinstance(said, GradesRevised):
+            self.counts["grades recomputed"] += len(said.figures)
+            self._ask(event, lambda: figures.revised(self.state, said))
         if isinstance(said, FilingMade):
             self.counts["filings recomputed"] += 1
             self._ask(event, lambda: figures.filing(self.state, said, event.at))

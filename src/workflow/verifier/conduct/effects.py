@@ -88,6 +88,7 @@ STREAMS: Mapping[type, Callable[[Event, Any], str]] = {
     evaluated.EvaluationTallied: lambda event, said: f"evaluation/{said.evaluation}",
     evaluated.GradesProposed: lambda event, said: f"grading/{said.cycle}",
     evaluated.GradesConfirmed: lambda event, said: f"grading/{said.cycle}",
+    evaluated.GradesRevised: lambda event, said: f"revision/{said.revision}",
     evaluated.GradesSettled: lambda event, said: f"settlement/{said.branch}/{said.request}",
     filed.FilingMade: lambda event, said: f"filing/{said.filing}",
     filed.FilingCountersigned: lambda event, said: f"filing/{said.filing}",

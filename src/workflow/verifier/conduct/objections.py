@@ -17,6 +17,7 @@ from workflow.state.evaluation import Grading
 from workflow.state.membership import Member
 from workflow.state.objection import Objection, Objections, contest
 from workflow.state.publicity import Window
+from workflow.state.revision import latest_revision
 from workflow.state.veto import Veto
 from workflow.verifier.conduct.claims import allowed
 from workflow.verifier.conduct.moment import Moment, Rule, differs
@@ -77,7 +78,9 @@ def _contestable(moment: Moment, about: str) -> Matter:
     assert kind in ("grading", "omission"), f"{about} is nothing that can be objected to"
     assert record is not None, f"there is no {kind} {first}"
     assert moment.view.find(Member, member), f"there is no member {member}"
-    until = _until(moment, record.window) if record.state == "public" else None
+    again = latest_revision(moment.view, record, member) if isinstance(record, Grading) else None
+    shown = again or record
+    until = _until(moment, shown.window) if shown.state == "public" else None
     return member, record.cycle, "grade" if kind == "grading" else "omission", until
 
 

@@ -13,9 +13,10 @@ from ledger.events import sanction as sanctions
 from ledger.events import veto as vetoed
 from ledger.events.claim import Line
 from ledger.events.cycle import SchemeAdopted
-from ledger.events.evaluation import GradesConfirmed
+from ledger.events.evaluation import GradesConfirmed, GradesRevised
 from workflow.days import end_of
 from workflow.lines import worth_of
+from workflow.regrade import ordered_at
 from workflow.scoring.grades import lowest_grade
 from workflow.state.claim import Claim
 from workflow.state.cycle import Round, SchemeText
@@ -23,7 +24,6 @@ from workflow.state.deliberation import Hearing, Minutes
 from workflow.state.evaluation import Grading
 from workflow.state.minutes import voted_on
 from workflow.state.objection import Objection
-from workflow.state.sanction import Sanction
 from workflow.state.veto import Veto
 from workflow.verifier.conduct.claims import allowed, the_claim, worth
 from workflow.verifier.conduct.moment import Moment, Rule, differs
@@ -206,16 +206,11 @@ def _veto_proposed(moment: Moment, said: vetoed.VetoProposed) -> Iterator[Fault]
 def _sanctioned(moment: Moment, said: sanctions.SanctionRecorded) -> Iterator[Fault]:
     cycle = moment.cycle(said.cycle)
     yield from differs("in-order", "sanction", said.sanction, f"S{len(cycle.sanctions) + 1:02}-{cycle.cycle}")
-    yield from still_to_grade(moment, said.cycle)
     yield from day_of_cycle(moment, said.cycle, said.on)
-    if cycle.digest and said.code not in moment.scheme(said.cycle).by_sanction:
+    if cycle.digest is None:
+        yield no("in-order", "{cycle} was not open yet", cycle=said.cycle)
+    elif said.code not in moment.scheme(said.cycle).by_sanction:
         yield no("in-range", "the scheme has no sanction {code}", code=said.code)
-
-
-def _lifted(moment: Moment, said: sanctions.SanctionLifted) -> Iterator[Fault]:
-    sanction = moment.view.find(Sanction, said.sanction)
-    assert sanction is not None, f"there is no sanction {said.sanction}"
-    yield from still_to_grade(moment, sanction.cycle)
 
 
 def _veto_decided(moment: Moment, said: vetoed.VetoDecided) -> Iterator[Fault]:
@@ -261,6 +256,27 @@ def _grades_confirmed(moment: Moment, said: GradesConfirmed) -> Iterator[Fault]:
         yield from differs("departure", f"vote on {one.member}", one.carried, 2 * one.favour > minutes.entitled)
 
 
+def _revised(moment: Moment, said: GradesRevised) -> Iterator[Fault]:
+    """Confirmed before, changed by what was decided since, nobody's own, and whoever falls to the lowest was heard."""
+    grading = moment.view.find(Grading, said.cycle)
+    if grading is None or grading.state == "proposed":
+        yield no("in-order", "grades of {cycle} were changed that were never confirmed", cycle=said.cycle)
+        return
+    number = f"R{len(grading.revisions) + 1:02}-{said.cycle}"
+    yield from differs("in-order", "change of grades", said.revision, number)
+    yield from differs("in-order", "posted", said.posted, moment.course(said.cycle).cadence("publicity") is not None)
+    since = ordered_at(moment.view, said.cycle, said.order)
+    if since is None or since <= grading.proposed_at or not said.figures:
+        yield no("in-order", "{order} changes no grades of {cycle}", order=said.order, cycle=said.cycle)
+    lowest = lowest_grade(moment.scheme(said.cycle))
+    before = {figure.member: figure.grade for figure in grading.figures}
+    for figure in said.figures:
+        if lowest is not None and figure.grade == lowest != before.get(figure.member):
+            yield from settled(moment, f"grading/{said.cycle}", figure.member)
+        if moment.by in moment.own(figure.member):
+            yield no("own-claim", "{by} changed a grade of their own, or their kin's", by=moment.by)
+
+
 RULES: Mapping[type, Rule] = {
     sat.SessionHeld: _session,
     sat.MeetingHeld: _meeting,
@@ -271,6 +287,6 @@ RULES: Mapping[type, Rule] = {
     vetoed.VetoProposed: _veto_proposed,
     vetoed.VetoDecided: _veto_decided,
     sanctions.SanctionRecorded: _sanctioned,
-    sanctions.SanctionLifted: _lifted,
     GradesConfirmed: _grades_confirmed,
+    GradesRevised: _revised,
 }

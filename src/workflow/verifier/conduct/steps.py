@@ -15,6 +15,7 @@ from workflow.state.evaluation import Evaluation, Grading
 from workflow.state.filing import Filing
 from workflow.state.objection import Objection
 from workflow.state.publicity import Window
+from workflow.state.revision import Revision
 from workflow.state.sanction import Sanction
 from workflow.state.transfer import Transfer
 from workflow.state.veto import Veto
@@ -35,6 +36,7 @@ MACHINES: Mapping[type[Record], str] = {
     Grading: "grading",
     Filing: "filing",
     Transfer: "transfer",
+    Revision: "revision",
 }
 # Events that note something on a record and leave its state alone: no step of that record.
 NOTES = frozenset(
@@ -53,6 +55,8 @@ NOTES = frozenset(
         ("veto-proposed", "cycle"),
         ("sanction-recorded", "cycle"),
         ("session-held", "objection"),
+        ("grades-revised", "grading"),
+        ("receipt-taken", "claim"),
     }
 )
 

@@ -17,6 +17,7 @@ from workflow.state.deliberation import CLOCK, LastInstant
 from workflow.state.due import CLOSING, anything_due
 from workflow.state.evaluation import Grading
 from workflow.state.publicity import Window, Windows
+from workflow.state.revision import Revision
 from workflow.state.veto import Veto
 from workflow.verifier.conduct.claims import the_claim
 from workflow.verifier.conduct.moment import Moment, Rule, differs
@@ -30,11 +31,12 @@ def _opened(moment: Moment, said: PublicityOpened) -> Iterator[Fault]:
     number = (moment.view.find(Windows) or Windows()).opened + 1
     yield from differs("in-order", "window", said.window, f"W{number:03}")
     kind, _, key = said.subject.partition("/")
-    kinds: Mapping[str, type[Round] | type[Claim] | type[Veto] | type[Grading]] = {
+    kinds: Mapping[str, type[Round] | type[Claim] | type[Veto] | type[Grading] | type[Revision]] = {
         "round": Round,
         "claim": Claim,
         "veto": Veto,
         "grading": Grading,
+        "revision": Revision,
     }
     record = moment.view.find(kinds[kind], key) if kind in kinds else None
     if record is None:

@@ -15,6 +15,7 @@ from ledger.exact import decimal_text, parse_points
 from workflow.lines import member_year
 from workflow.periods import expected_rounds
 from workflow.process.pins import ENGINE, TABLE
+from workflow.regrade import changed_figures
 from workflow.schemes.stored import scheme_of_text
 from workflow.scoring.facts import Fact
 from workflow.scoring.grades import BY_FIGURES
@@ -28,6 +29,7 @@ from workflow.state.cycle import Cycle, Cycles, HeldOver, Round, SchemeText
 from workflow.state.evaluation import Evaluation, Grading
 from workflow.state.filing import Filing, Filings
 from workflow.state.membership import WITHOUT_MOST, Member, Unit, full_members, has_no_committee, members_of
+from workflow.state.revision import Revision
 from workflow.state.veto import Veto
 from workflow.verifier.conduct.moment import Moment, Rule, differs
 from workflow.verifier.conduct.profile import behind, rounds_of, whole_period
@@ -302,6 +304,8 @@ def _filing(moment: Moment, said: filed.FilingMade) -> Iterator[Fault]:
     elif course.cadence("filing") is None:
         yield no("in-order", "the profile has no step {step}", step="filing")
     due = "posted" if isinstance(record, Round) else course.year_to_file
+    if isinstance(record, Grading) and changed_figures(moment.view, moment.cycle(record.cycle), record):
+        yield no("in-order", "the grades of {cycle} no longer followed when they were filed", cycle=record.cycle)
     if record.state != due:
         facts = {"subject": said.subject, "state": record.state, "due": due}
         yield no("in-order", "{subject} was filed as {state}; it is filed as {due}, once", **facts)
@@ -330,6 +334,10 @@ def _closed(moment: Moment, said: happened.CycleClosed) -> Iterator[Fault]:
         waiting.append("the year")
     if grading and course.above and course.profile.grades_settled_by == "upper" and not grading.settled:
         waiting.append("the upper unit's settling of the grades")
+    if grading:
+        revisions = (moment.view.find(Revision, key) for key in grading.revisions)
+        waiting += [one.revision for one in revisions if one and one.state != "posted"]
+        waiting += [one.member for one in changed_figures(moment.view, cycle, grading)]
     if waiting:
         yield no("in-order", "{cycle} was closed too early: {waiting}", cycle=said.cycle, waiting=", ".join(waiting))
 
