@@ -26,6 +26,7 @@ READS: Mapping[str, tuple[str, str, str]] = {
     "role list": ("posts", "", ""),
     "board": ("board", "", ""),
     "publicity show": ("board", "", ""),
+    "due": ("work", "", ""),
     "inbox": ("work", "", ""),
     "member show": ("people", "key", "member"),
     "member list": ("people", "", ""),

@@ -1,4 +1,4 @@
-"""The sheets of a branch: the register 台账, the board, what waits for whom, the eleven steps.
+"""The sheets of a branch: the register 台账, the board, the eleven steps.
 
 Source: spec/forms.md F4, F5; spec/process.md §2, §5.
 """
@@ -17,7 +17,6 @@ from cli.times import local, plain_instant
 from projections.board import PostedLine, Posting, board
 from projections.progress import StepProgress, progress
 from projections.register import Register, register
-from projections.worklist import WorkItem, worklist
 from workflow.scoring.scheme import Scheme
 
 _cycle = argument("cycle", required=False, metavar="[CYCLE]", help=CYCLE_HELP)
@@ -205,59 +204,6 @@ def _posting_plain(posting: Posting) -> dict[str, object]:
             }
             for line in posting.lines
         ],
-    }
-
-
-@command(
-    "inbox",
-    help=N_("What waits for whom, the most urgent first; above, also what branches ask."),
-    example="jifen --unit P01 inbox --person U1",
-    params=[
-        option("--role", metavar="ROLE", help=N_("Only what this post may take further.")),
-        option("--person", metavar="PERSON", help=N_("Only what this person may take further.")),
-    ],
-)
-def show_inbox(parts: Parts, role: str | None, person: str | None) -> None:
-    """The worklist."""
-    database, at = followed(parts, everywhere=True), parts.now()
-    found = worklist(database, parts.the_unit(), role=role, person=person, at=at)
-    if parts.json:
-        items = [_item_plain(item) for item in found]
-        show_json({"unit": parts.the_unit(), "at": plain_instant(at), "items": items})
-        return
-    click.echo(say(N_("as of {at}"), at=local(parts, at)))
-    if not found:
-        click.echo(tr(N_("nothing waits")))
-        return
-    heads = [tr(N_("unit")), tr(N_("matter")), tr(N_("next")), tr(N_("who")), tr(N_("not before")), tr(N_("due"))]
-    click.echo(table(heads, (_item_row(parts, item) for item in found)))
-
-
-def _item_row(parts: Parts, item: WorkItem) -> list[object]:
-    due = local(parts, item.due) if item.due else None
-    overdue = click.style(f"{due} {tr(N_('overdue'))}", fg="red") if item.overdue else due
-    what = item.what_zh if language() == "zh" else item.what
-    who = ", ".join(parts.name(person) for person in item.persons[:3]) + (" …" if len(item.persons) > 3 else "")
-    before = local(parts, item.not_before) if item.not_before else None
-    return [item.unit, matter(item.subject), f"{what} ({item.command})", who, before, overdue]
-
-
-def _item_plain(item: WorkItem) -> dict[str, object]:
-    return {
-        "unit": item.unit,
-        "ledger": item.ledger,
-        "subject": item.subject,
-        "command": item.command,
-        "roles": list(item.roles),
-        "persons": list(item.persons),
-        "since": plain_instant(item.since),
-        "not_before": plain_instant(item.not_before),
-        "due": plain_instant(item.due),
-        "overdue": item.overdue,
-        "member": item.member,
-        "request": item.request,
-        "answered_by": item.answered_by,
-        "decided": item.decided,
     }
 
 

@@ -6,8 +6,7 @@ Source: spec/process.md §2, §10 Dates (a step that the profile skips counts as
 from projections.figures import course_of, pinned_scheme
 from projections.picture import Picture
 from workflow.course import ROUND, Course
-from workflow.periods import expected_rounds
-from workflow.scoring.profile import STEPS, Profile
+from workflow.scoring.profile import STEPS
 from workflow.state.cycle import Cycle, Round
 from workflow.state.evaluation import Evaluation, Grading
 
@@ -23,7 +22,7 @@ def state_of(picture: Picture, cycle: Cycle, step: int, *, begun: bool) -> tuple
     if scheme is None:
         return ("in-progress" if begun else "not-yet"), ""
     course = course_of(picture, scheme)
-    if STEPS[step - 1] in scheme.profile.skip or (step in OF_PROFILE and course.cadence(OF_PROFILE[step]) is None):
+    if course.skips(OF_PROFILE.get(step, STEPS[step - 1])):
         return "skipped", "the profile skips it"
     if step == 8 and not course.above:
         return "skipped", "there is no unit above"
@@ -34,9 +33,9 @@ def state_of(picture: Picture, cycle: Cycle, step: int, *, begun: bool) -> tuple
     elif step in BEHIND:
         done, note = _rounds(picture, cycle, course, step)
     elif step == 9:
-        if not scheme.profile.evaluation and not scheme.evaluations:
+        if not course.evaluations and not scheme.evaluations:
             return "skipped", "the scheme has no evaluation"
-        done, note = _evaluations(picture, cycle, scheme.profile)
+        done, note = _evaluations(picture, cycle, course)
     elif step == 10:
         done, note = _grades(picture, cycle, course)
     else:
@@ -46,7 +45,7 @@ def state_of(picture: Picture, cycle: Cycle, step: int, *, begun: bool) -> tuple
 
 def _rounds(picture: Picture, cycle: Cycle, course: Course, step: int) -> tuple[bool, str]:
     """The rounds that have the step behind them; the year's filing is part of step 8."""
-    expected = len(expected_rounds(cycle.starts, cycle.ends, course.profile.round))
+    expected = len(course.rounds(cycle.starts, cycle.ends))
     rounds = [found for key in cycle.rounds if (found := picture.find(Round, key))]
     passed = [r.round for r in rounds if ROUND.index(r.state) >= ROUND.index(BEHIND[step])]
     done = len(passed) >= expected
@@ -57,10 +56,10 @@ def _rounds(picture: Picture, cycle: Cycle, course: Course, step: int) -> tuple[
     return done, f"{len(passed)}/{expected}"
 
 
-def _evaluations(picture: Picture, cycle: Cycle, profile: Profile) -> tuple[bool, str]:
+def _evaluations(picture: Picture, cycle: Cycle, course: Course) -> tuple[bool, str]:
     held = [found for key in cycle.evaluations if (found := picture.find(Evaluation, key))]
     tallied = [each for each in held if each.state == "tallied"]
-    needed = max(1, len(profile.evaluation))
+    needed = max(1, len(course.evaluations))
     return len(tallied) >= needed and len(tallied) == len(held), f"{len(tallied)}/{needed}"
 
 
@@ -68,7 +67,7 @@ def _grades(picture: Picture, cycle: Cycle, course: Course) -> tuple[bool, str]:
     grading = picture.find(Grading, cycle.cycle)
     if grading is None:
         return False, ""
-    settled = grading.settled or not course.above or course.profile.grades_settled_by != "upper"
+    settled = grading.settled or not course.settled_above
     posted = grading.state not in ("proposed", "confirmed", "public") or grading.state in course.year_done
     note = grading.state if settled else f"{grading.state}, not settled above"
     return posted and settled, note

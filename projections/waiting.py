@@ -20,7 +20,6 @@ from projections.picture import Listener, Notes, Picture
 from workflow.course import ROUND, Course, period
 from workflow.days import end_of
 from workflow.lines import asks_for_hearing
-from workflow.periods import expected_rounds
 from workflow.record import Record
 from workflow.scoring.profile import EvaluationRound
 from workflow.scoring.scheme import Scheme
@@ -74,7 +73,8 @@ class Waiting:
     """A matter and the command that takes it further.
 
     `member` is the person concerned, `person` the only one who may; `asks` the unit above that decides on the
-    request at position `request`, with an event of this `topic`; instants are UTC.
+    request at position `request`, with an event of this `topic`; instants are UTC. What `lapses` can be done until
+    `due` and is no longer asked for after it; anything else is late then.
     """
 
     subject: str
@@ -86,6 +86,7 @@ class Waiting:
     asks: str | None = None
     request: int | None = None
     topic: str | None = None
+    lapses: bool = False
 
 
 def waiting(picture: Picture) -> Iterable[Waiting]:
@@ -99,9 +100,10 @@ def waiting(picture: Picture) -> Iterable[Waiting]:
         if cycle and cycle.state == "planned":
             yield from _before_opening(picture, unit, cycle)
         elif cycle and cycle.state == "open" and scheme:
-            yield from _rounds(picture, unit, cycle, scheme)
+            course = course_of(picture, scheme)
+            yield from _rounds(picture, unit, cycle, scheme, course)
             yield from _vetoes(picture, cycle)
-            yield from _year(picture, unit, cycle, scheme, course_of(picture, scheme))
+            yield from _year(picture, unit, cycle, scheme, course)
     yield from _windows(picture)
     yield from _hearings(picture)
     yield from _objections(picture, unit)
@@ -147,12 +149,11 @@ def _request(subject: str, command: str, unit: Unit, at: int | None, topic: str)
     return Waiting(subject, command, asks=unit.parent, request=at, topic=topic)
 
 
-def _rounds(picture: Picture, unit: Unit, cycle: Cycle, scheme: Scheme) -> Iterable[Waiting]:
+def _rounds(picture: Picture, unit: Unit, cycle: Cycle, scheme: Scheme, course: Course) -> Iterable[Waiting]:
     rounds = {key: found for key in cycle.rounds if (found := picture.find(Round, key))}
-    spans = expected_rounds(cycle.starts, cycle.ends, scheme.profile.round)
+    spans = course.rounds(cycle.starts, cycle.ends)
     if len(rounds) < len(spans):
         yield Waiting(f"cycle/{cycle.cycle}", "round.open", not_before=_start_of(spans[len(rounds)][0], unit.zone))
-    course = course_of(picture, scheme)
     for round_ in rounds.values():
         yield from _round(unit, cycle, round_, course)
     for member in members_of(picture):
@@ -161,6 +162,8 @@ def _rounds(picture: Picture, unit: Unit, cycle: Cycle, scheme: Scheme) -> Itera
 
 
 def _round(unit: Unit, cycle: Cycle, round_: Round, course: Course) -> Iterable[Waiting]:
+    if round_.state == "open":
+        yield Waiting(f"round/{round_.round}", "claim.apply", due=end_of(round_.closes, unit.zone), lapses=True)
     step = _next_of_round(round_.state, course)
     if step is None:
         return
@@ -171,7 +174,8 @@ def _round(unit: Unit, cycle: Cycle, round_: Round, course: Course) -> Iterable[
         # A step that comes by a longer period waits for the whole of it.
         _, last = period(cycle.starts, cycle.ends, cadence or "", round_.starts)
         earliest.append(end_of(last, unit.zone))
-    yield Waiting(f"round/{round_.round}", command, not_before=max(earliest, default=None))
+    filed_by = _end_of(course.round_filed_by(round_.ends), unit.zone)
+    yield Waiting(f"round/{round_.round}", command, not_before=max(earliest, default=None), due=filed_by)
 
 
 def _next_of_round(state: str, course: Course) -> tuple[str, str] | None:
@@ -222,27 +226,27 @@ def _vetoes(picture: Picture, cycle: Cycle) -> Iterable[Waiting]:
 
 
 def _year(picture: Picture, unit: Unit, cycle: Cycle, scheme: Scheme, course: Course) -> Iterable[Waiting]:
-    profile, subject = scheme.profile, f"cycle/{cycle.cycle}"
+    subject = f"cycle/{cycle.cycle}"
     evaluations = [each for key in cycle.evaluations if (each := picture.find(Evaluation, key))]
     for evaluation in evaluations:
         if evaluation.state == "open":
             yield Waiting(f"evaluation/{evaluation.evaluation}", "evaluation.tally")
-    planned = () if "evaluation" in profile.skip else profile.evaluation
+    planned = course.evaluations
     if len(evaluations) < len(planned):
         yield _evaluation_to_open(unit, cycle, planned[len(evaluations)])
     rounds = [found for key in cycle.rounds if (found := picture.find(Round, key))]
-    whole = len(rounds) == len(expected_rounds(cycle.starts, cycle.ends, profile.round))
+    whole = len(rounds) == len(course.rounds(cycle.starts, cycle.ends))
     meets = course.confirms_year and cycle.year_confirmed is None
     if meets and whole and all(r.state in PAST_PUBLICITY for r in rounds):
         yield Waiting(subject, "meeting.confirm-year")
     grading = picture.find(Grading, cycle.cycle)
     if grading:
-        yield from _grading(grading, course)
+        yield from _grading(grading, course, _end_of(course.year_filed_by(cycle.ends), unit.zone))
         if grading.state == "proposed":
             yield from _confirmation(picture, grading, scheme.grades[-1].id if scheme.grades else None)
     elif course.grades and whole and not meets and all(r.state in course.through for r in rounds):
         held = len(evaluations) >= len(planned) and all(e.state == "tallied" for e in evaluations)
-        if held or not profile.evaluation_before_grading:
+        if held or not course.profile.evaluation_before_grading:
             yield Waiting(subject, "grade.propose")
     if whole and all(r.state in course.done for r in rounds) and _year_is_done(grading, course):
         yield Waiting(subject, "cycle.close")
@@ -251,8 +255,7 @@ def _year(picture: Picture, unit: Unit, cycle: Cycle, scheme: Scheme, course: Co
 def _year_is_done(grading: Grading | None, course: Course) -> bool:
     if not course.grades:
         return True
-    settled = not course.above or course.profile.grades_settled_by != "upper"
-    return grading is not None and grading.state in course.year_done and (settled or grading.settled)
+    return grading is not None and grading.state in course.year_done and (grading.settled or not course.settled_above)
 
 
 def _evaluation_to_open(unit: Unit, cycle: Cycle, planned: EvaluationRound) -> Waiting:
@@ -267,12 +270,12 @@ def _evaluation_to_open(unit: Unit, cycle: Cycle, planned: EvaluationRound) -> W
     )
 
 
-def _grading(grading: Grading, course: Course) -> Iterable[Waiting]:
+def _grading(grading: Grading, course: Course, filed_by: datetime | None) -> Iterable[Waiting]:
     subject = f"grading/{grading.cycle}"
     if grading.state == course.year_to_post and course.cadence("publicity"):
         yield Waiting(subject, "publicity.open")
     if grading.state == course.year_to_file and course.files:
-        yield Waiting(subject, "filing.file")
+        yield Waiting(subject, "filing.file", due=filed_by)
 
 
 def _confirmation(picture: Picture, grading: Grading, lowest: str | None) -> Iterable[Waiting]:
@@ -299,7 +302,7 @@ def _hearings(picture: Picture) -> Iterable[Waiting]:
     for key in (picture.find(Index, "hearing") or Index("hearing")).ids:
         hearing = picture.find(Hearing, key)
         if hearing and hearing.state == "invited":
-            yield Waiting(f"hearing/{key}", "hearing.hold", hearing.member, due=hearing.deadline)
+            yield Waiting(f"hearing/{key}", "hearing.hold", hearing.member, due=hearing.deadline, lapses=True)
 
 
 def _objections(picture: Picture, unit: Unit) -> Iterable[Waiting]:
@@ -316,6 +319,7 @@ def _objections(picture: Picture, unit: Unit) -> Iterable[Waiting]:
             case "dismissed" | "not-admitted" if objection.told is None:
                 yield Waiting(subject, "objection.tell", objection.member)
             case "dismissed" | "not-admitted":
+                yield Waiting(subject, "appeal.lodge", due=objection.appealable_until, lapses=True)
                 yield Waiting(subject, "objection.end", not_before=objection.appealable_until)
             case "appealed":
                 yield _request(subject, "appeal.decide", unit, objection.appealed_at, "appeal-decided")
@@ -328,7 +332,7 @@ def _filings(picture: Picture, unit: Unit) -> Iterable[Waiting]:
             continue
         subject, at = f"filing/{key}", filing.requested_at
         if filing.state == "made":
-            yield Waiting(subject, "filing.countersign")
+            yield Waiting(subject, "filing.countersign", due=_filed_by(picture, filing, unit))
         elif filing.state == "countersigned":
             yield _request(subject, "filing.acknowledge", unit, at, "filing-decided")
         elif filing.state == "acknowledged":
@@ -345,8 +349,24 @@ def _to_settle(picture: Picture, filing: Filing) -> bool:
         and grading
         and not grading.settled
         and scheme
-        and scheme.profile.grades_settled_by == "upper"
+        and course_of(picture, scheme).settled_above
     )
+
+
+def _filed_by(picture: Picture, filing: Filing, unit: Unit) -> datetime | None:
+    """Until when what is filed has to be filed, with both signatures."""
+    cycle = picture.find(Cycle, filing.cycle)
+    scheme = pinned_scheme(picture, cycle) if cycle else None
+    if cycle is None or scheme is None:
+        return None
+    course, (kind, _, key) = course_of(picture, scheme), filing.subject.partition("/")
+    round_ = picture.find(Round, key) if kind == "round" else None
+    day = course.round_filed_by(round_.ends) if round_ else course.year_filed_by(cycle.ends)
+    return _end_of(day, unit.zone)
+
+
+def _end_of(day: date | None, zone: str) -> datetime | None:
+    return end_of(day, zone) if day else None
 
 
 def _start_of(day: date, zone: str) -> datetime:

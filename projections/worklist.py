@@ -7,7 +7,7 @@ posts begin and end by the calendar. Requests to a unit above stand in both list
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -20,11 +20,15 @@ from projections.waiting import NOTES, Waiting, waiting
 from workflow.days import local_day
 from workflow.process.table import Row as Step
 from workflow.process.table import table as process
-from workflow.state.claim import Claim
+from workflow.state.claim import Claim, said_nothing
+from workflow.state.cycle import Round
 from workflow.state.exchange import Decided
 from workflow.state.membership import Member, Posts, Unit, kin_of
 
 UPPER = ("committee", "officer", "secretary")
+ANSWERS = frozenset({"objection.admit", "objection.answer"})
+# Whose turn it is, is not said: who objected is known to those who answer alone.
+UNNAMED = frozenset({"appeal.lodge"})
 FAR = datetime.max.replace(tzinfo=UTC)
 
 
@@ -35,8 +39,9 @@ class WorkItem:
     `subject` is claim/…, round/…, publicity/…, objection/…, veto/…, filing/…, scheme/…, cycle/…, grading/…,
     evaluation/… or hearing/… of `unit`; `command` the command to run next, in `ledger`; `roles` as in the process
     table; `persons` who of that ledger may do it on that day, without conflict. `not_before` and `due` are
-    instants in UTC; `overdue`: `due` has come. `request` is the position in the unit's ledger of what asks a
-    unit above; for a receipt, `decided` is the position of the answer in the ledger of `answered_by`.
+    instants in UTC; `overdue`: `due` has come; what `lapses` is never overdue, but gone then. `request` is the
+    position in the unit's ledger of what asks a unit above; for a receipt, `decided` is the position of the answer
+    in the ledger of `answered_by`.
     """
 
     unit: str
@@ -53,15 +58,31 @@ class WorkItem:
     request: int | None
     what: str
     what_zh: str
+    zone: str
+    lapses: bool = False
     answered_by: str | None = None
     decided: int | None = None
+
+    @property
+    def day(self) -> date | None:
+        """The last local day on which it is in time."""
+        return None if self.due is None else local_day(self.due - timedelta(microseconds=1), self.zone)
+
+    @property
+    def everyones(self) -> bool:
+        """逾期未答复: an answer that is overdue stays in everyone's list until it is given."""
+        return self.overdue and self.command in ANSWERS
+
+    def has_come(self, at: datetime) -> bool:
+        """Whether it is somebody's turn now."""
+        return self.not_before is None or at >= self.not_before
 
 
 items = table(
     "worklist_item",
     ["subject", "command", "member"],  # the member is empty where none is concerned
     ["person", "since", "not_before", "due", "asks", "topic"],
-    ["request"],
+    ["request", "lapses"],
 )
 
 
@@ -80,12 +101,12 @@ def worklist(
         if not ready(connection):
             return ()
         found = [*_of_unit(connection, unit, at), *_asked_of(connection, unit, at)]
-    wanted = (item for item in found if _is_for(item, role, person))
+    wanted = (item for item in found if _is_for(item, role, person) and not (item.lapses and item.overdue))
     return tuple(sorted(wanted, key=lambda item: (not item.overdue, item.due or FAR, item.since, item.subject)))
 
 
 def _is_for(item: WorkItem, role: str | None, person: str | None) -> bool:
-    return (role is None or role in item.roles) and (person is None or person in item.persons)
+    return item.everyones or ((role is None or role in item.roles) and (person is None or person in item.persons))
 
 
 def _of_unit(connection: Connection, unit: str, at: datetime) -> Iterable[WorkItem]:
@@ -118,7 +139,7 @@ def _asked_of(connection: Connection, unit: str, at: datetime) -> Iterable[WorkI
 def _item(here: Picture, acting: Picture, row: dict[str, Any], at: datetime, **more: Any) -> WorkItem:
     """`here` is the ledger of the matter, `acting` the one in which the command is given."""
     step = process().of(row["command"])[0]
-    due = _instant(row["due"])
+    due, unit = _instant(row["due"]), here.find(Unit)
     return WorkItem(
         unit=here.unit,
         ledger=acting.unit,
@@ -134,6 +155,8 @@ def _item(here: Picture, acting: Picture, row: dict[str, Any], at: datetime, **m
         request=row["request"],
         what=step.en,
         what_zh=step.zh,
+        zone=unit.zone if unit else "UTC",
+        lapses=bool(row["lapses"]),
         **more,
     )
 
@@ -146,6 +169,11 @@ def _persons(acting: Picture, step: Step, row: dict[str, Any], at: datetime) -> 
     if row["person"]:
         return (row["person"],)
     day = local_day(at, unit.zone)
+    if row["command"] in UNNAMED:
+        return ()
+    if row["command"] == "claim.apply":
+        round_ = acting.find(Round, row["subject"].removeprefix("round/"))
+        return said_nothing(acting, round_) if round_ else ()
     roles = UPPER if step.upper else step.roles
     if "anyone" in roles:
         return tuple(sorted({post.person for post in posts.posts if post.held(day)}))
@@ -197,7 +225,8 @@ def _row(picture: Picture, each: Waiting) -> Row:
         "asks": each.asks,
         "topic": each.topic,
         "request": each.request,
+        "lapses": int(each.lapses),
     }
 
 
-PROJECTION = Projection(name="worklist", version=1, tables=(items,), settle=_settle, notes=NOTES)
+PROJECTION = Projection(name="worklist", version=2, tables=(items,), settle=_settle, notes=NOTES)

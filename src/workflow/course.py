@@ -5,10 +5,10 @@ never by a person. A unit with nobody above it files to nobody. Source: spec/pro
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from workflow.periods import MONTHS, expected_rounds
-from workflow.scoring.profile import Profile
+from workflow.scoring.profile import EvaluationRound, Profile
 
 # The states of a round in the order in which it goes through them.
 ROUND = ("open", "reviewed", "confirmed", "public", "posted", "filed", "acknowledged", "verified")
@@ -27,6 +27,35 @@ class Course:
         if said == "none" or step in self.profile.skip:
             return None
         return self.profile.round if said == "round" else said
+
+    def skips(self, step: str) -> bool:
+        """Whether the profile leaves a step out: named as skipped, or by no period at all."""
+        by_period = step in ("review", "meeting", "publicity", "filing")
+        return step in self.profile.skip or (by_period and self.cadence(step) is None)
+
+    def rounds(self, starts: date, ends: date) -> tuple[tuple[date, date], ...]:
+        """First and last day of every round of a cycle."""
+        return tuple(expected_rounds(starts, ends, self.profile.round))
+
+    @property
+    def evaluations(self) -> tuple[EvaluationRound, ...]:
+        """The evaluations of the year, in order."""
+        return () if self.skips("evaluation") else self.profile.evaluation
+
+    @property
+    def settled_above(self) -> bool:
+        """Whether the upper unit settles the grades."""
+        return self.above and self.profile.grades_settled_by == "upper"
+
+    def round_filed_by(self, ends: date) -> date | None:
+        """The last day on which a round that ends on this day is filed; None where the scheme names none."""
+        days = self.profile.filing_days
+        return ends + timedelta(days=days) if self.files_rounds and days is not None else None
+
+    def year_filed_by(self, ends: date) -> date | None:
+        """The last day on which a year that ends on this day is filed; None where the scheme names none."""
+        by = self.profile.filing_by
+        return date.fromisoformat(f"{ends.year + 1}-{by}") if self.files and by else None
 
     @property
     def meets_before_posting(self) -> bool:

@@ -113,7 +113,8 @@ def test_an_objection_is_admitted_then_answered_in_time_then_ended(ask):
     (tell,) = (item for item in ask(house) if item.subject == lodged.stream)
     assert tell.command == "objection.tell"
     house.do("objection.tell", "M02", objection=lodged.payload.objection)
-    (end,) = (item for item in ask(house) if item.subject == lodged.stream)
+    appeal, end = (item for item in ask(house) if item.subject == lodged.stream)
+    assert (appeal.command, appeal.due, appeal.persons) == ("appeal.lodge", end.not_before, ())
     assert (end.command, end.not_before) == ("objection.end", read_instant("2026-04-09T16:00:00Z"))
     house.do("appeal.lodge", "M05", objection=lodged.payload.objection, text="once more")
     (appeal,) = ask(house, UPPER)

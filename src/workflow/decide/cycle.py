@@ -254,7 +254,7 @@ def _year_is_verified(ask: Ask) -> Iterable[Refusal]:
     waiting += [_span([span]) for span in spans[len(cycle.rounds) :]]
     if course.grades and (grading is None or grading.state not in course.year_done):
         waiting.append("the year")
-    if grading and course.above and course.profile.grades_settled_by == "upper" and not grading.settled:
+    if grading and course.settled_above and not grading.settled:
         waiting.append("the upper unit's settling of the grades")
     if grading:
         revisions = (ask.view.find(Revision, key) for key in grading.revisions)
