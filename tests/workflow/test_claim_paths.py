@@ -125,6 +125,41 @@ def test_what_is_not_registered_by_the_review_moves_to_the_next_round_and_keeps_
     assert str(house.find(Claim, late).line.on) == "2026-03-20"
 
 
+def test_what_is_not_registered_by_the_review_goes_on_in_the_next_round_where_that_is_open_already(house):
+    late = applied(house)
+    house.on("2026-04-02").do("round.open", "M01", **quarter(2))
+    house.do("session.review", "M02", round="2026Q1", present=ALL, favour=ALL)
+    assert house.find(Claim, late).round == "2026Q2"
+    house.do("claim.sign", "M04", claim=late)
+    house.do("claim.register", "M02", claim=late)
+    house.on("2026-06-30").do("session.review", "M02", round="2026Q2", present=ALL, favour=ALL)
+    assert house.find(Claim, late).state == "reviewed"
+
+
+def test_who_has_nothing_says_so_until_the_closing_date(house):
+    house.on("2026-03-28", 23).do("claim.nothing", "M05", round="2026Q1")
+    assert house.on("2026-03-29", 0).refused("claim.nothing", "M06", round="2026Q1") == ["in-order"]
+
+
+@pytest.mark.parametrize("on", ["2025-12-31", "2026-03-21", "2027-01-01"])
+def test_a_claim_is_not_amended_to_a_day_outside_the_cycle_or_still_to_come(house, on):
+    claim = applied(house)
+    house.do("claim.return", "M02", claim=claim, reason="which task was it?")
+    line = {"item": "daily.achievement", "points": "16", "evidence": RECORD}
+    assert house.refused("claim.amend", "M05", claim=claim, on=on, **line) == ["in-order"]
+
+
+def test_the_deputy_enters_from_paper_only_what_the_recorder_may_not(house):
+    line = {"item": "daily.achievement", "on": "2026-03-20", "points": "18", "evidence": RECORD}
+    assert house.refused("claim.enter", "M03", member="M05", **line) == ["who-may"]
+    house.do("claim.enter", "M03", member="M02", **line)
+
+
+def test_what_is_not_ready_to_be_posted_is_said_beside_who_may_not_post_it(house):
+    posting = {"subject": "round/2026Q1", "place": "notice board", "contact": "M01"}
+    assert house.refused("publicity.open", "M05", **posting) == ["in-order", "who-may"]
+
+
 def test_the_session_waits_for_the_closing_date(house):
     registered(house)
     assert house.on("2026-03-28", 23).refused("session.review", "M02", round="2026Q1", present=ALL, favour=ALL) == [

@@ -155,11 +155,13 @@ class ClaimGivenBack(Payload):
 
 @dataclass(frozen=True, kw_only=True)
 class ClaimHeldOver(Payload):
-    """Not registered when its round was reviewed: it waits for the next round."""
+    """Not registered when its round was reviewed: it goes on in `into`, the next round, where that is open
+    already; else it waits until the next round is opened."""
 
     TOPIC: ClassVar[str] = "claim-held-over"
     claim: str
     round: str
+    into: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -171,7 +171,7 @@ DEEDS: Mapping[str, Deed] = {
         _new,
         _began(happened.ClaimApplied, source=_field("source"), evidence=_field("evidence"), note=_field("note")),
         _new_matter,
-        _new_policies,
+        {**_new_policies, "who-may": policies.recorder_or_deputy},
     ),
     "claim.observe": Deed(
         _new,
@@ -203,7 +203,9 @@ DEEDS: Mapping[str, Deed] = {
             "own-claim": stood_back,
         },
     ),
-    "claim.amend": Deed(_claim, _amend, _amended_matter, {"in-order": _no_more, "eligible": policies.eligible}),
+    "claim.amend": Deed(
+        _claim, _amend, _amended_matter, {"in-order": policies.dated_in_its_cycle, "eligible": policies.eligible}
+    ),
     "claim.sign": Deed(
         _claim,
         _on_claim(_signed),
@@ -224,5 +226,7 @@ DEEDS: Mapping[str, Deed] = {
         _claim, _on_claim(_returned), _known_matter, {"in-order": _no_more, "who-may": policies.recorder_or_deputy}
     ),
     "claim.withdraw": Deed(_claim, _on_claim(_withdrawn), _known_matter, {"in-order": _no_more}),
-    "claim.nothing": Deed(about("round", Round, "round", "round"), _nothing, _round_matter, {"in-order": _no_more}),
+    "claim.nothing": Deed(
+        about("round", Round, "round", "round"), _nothing, _round_matter, {"in-order": policies.takes_declarations}
+    ),
 }

@@ -10,7 +10,7 @@ from ledger.errors import Refusal
 from ledger.events.claim import Line
 from workflow.ask import Ask
 from workflow.commands.activity import SignInActivity
-from workflow.commands.claim import EnterClaim, WithLine
+from workflow.commands.claim import AmendClaim, ClaimNothing, EnterClaim, WithLine
 from workflow.decide.claim_round import one_follows, place_for
 from workflow.guards import points, timing
 from workflow.guards.actors import roles_of
@@ -18,7 +18,7 @@ from workflow.lines import asks_for_hearing, member_year, takes_away, worth_of
 from workflow.record import listed
 from workflow.scoring.scheme import Scheme
 from workflow.state.claim import Claim
-from workflow.state.cycle import Cycle, Cycles
+from workflow.state.cycle import Cycle, Cycles, Round
 from workflow.state.membership import Member
 
 # Which of an item's `entered_by` a command speaks for; what the recorder enters from paper, by whose paper it is.
@@ -46,6 +46,36 @@ def open_cycle(ask: Ask, on: date) -> Cycle | None:
     known = ask.view.find(Cycles) or Cycles()
     found = (ask.view.find(Cycle, key) for key in reversed(known.cycles))
     return next((c for c in found if c and c.state == "open" and c.starts <= on <= c.ends), None)
+
+
+def takes_declarations(ask: Ask) -> Iterable[Refusal]:
+    """零申报 is said, like an application, until the round's closing date."""
+    c = ask.command
+    assert isinstance(c, ClaimNothing)
+    round_ = ask.find(Round, c.round, "round")
+    if ask.today > round_.closes:
+        yield Refusal(
+            "in-order",
+            "applications to {round} closed on {closes}; it is {today}",
+            "who said nothing stays on the list of those who said nothing",
+            "process §2 step 3",
+            {"round": c.round, "closes": round_.closes, "today": ask.today},
+        )
+
+
+def dated_in_its_cycle(ask: Ask) -> Iterable[Refusal]:
+    """A claim that is amended keeps its round, and its date stays inside the cycle and out of the future."""
+    c = ask.command
+    assert isinstance(c, AmendClaim)
+    cycle = ask.find(Cycle, _claim(ask).cycle, "cycle")
+    if not cycle.starts <= c.on <= min(cycle.ends, ask.today):
+        yield Refusal(
+            "in-order",
+            "{on} doesn't lie between the start of {cycle} ({starts}) and today, {today}",
+            "give the day on which it happened; what lies in another cycle is claimed there",
+            "process §10 Dates",
+            {"on": c.on, "cycle": cycle.cycle, "starts": cycle.starts, "today": ask.today},
+        )
 
 
 def takes_applications(ask: Ask) -> Iterable[Refusal]:

@@ -21,7 +21,7 @@ from workflow.lines import worth_of
 from workflow.periods import expected_rounds
 from workflow.record import listed
 from workflow.state.claim import Claim, claims_in
-from workflow.state.cycle import Cycle, Round
+from workflow.state.cycle import Cycle, Round, next_open
 from workflow.state.deliberation import Hearing
 from workflow.state.membership import Member
 
@@ -115,18 +115,20 @@ def _review(ask: Ask) -> Iterable[Emit]:
     changes = _exceptions(c)
     votes = {matter.id: matter.votes for matter in ask.matters}
     standing = []
+    round_ = ask.find(Round, c.round, "round")
+    following = next_open(ask.view, round_)
+    into = following.round if following else None
     for claim in claims_in(ask.view, c.round):
         if claim.state == "reviewed":
             standing.append(claim)
         if claim.state in NOT_IN_TIME:
-            yield f"claim/{claim.claim}", claims.ClaimHeldOver(claim=claim.claim, round=c.round)
+            yield f"claim/{claim.claim}", claims.ClaimHeldOver(claim=claim.claim, round=c.round, into=into)
         if claim.state == DECIDED:
             vote = votes[f"claim/{claim.claim}"] or body.votes
             verdict = _verdict(ask, claim, changes.get(claim.claim), body, vote)
             yield f"claim/{claim.claim}", verdict
             if isinstance(verdict, claims.ClaimReviewed):
                 standing.append(claim)
-    round_ = ask.find(Round, c.round, "round")
     course = ask.course(round_.cycle)
     if course.cadence("meeting") is None and course.cadence("publicity") is None:
         ask.moved("round", "reviewed", "round-not-posted", f"round {c.round}")

@@ -12,6 +12,7 @@ from workflow.commands.publicity import ClosePublicity, OpenPublicity
 from workflow.decide.closing import close_window
 from workflow.decide.profile import not_taken, period_is_there
 from workflow.guards import timing
+from workflow.process.machine import not_from_here, step
 from workflow.state.claim import Claim, claims_in
 from workflow.state.cycle import Round
 from workflow.state.evaluation import Grading
@@ -53,6 +54,7 @@ def _window_id(ask: Ask) -> str:
 def _ready(ask: Ask) -> Iterable[Refusal]:
     """What has to come before this is posted has come; what is published again by itself waits for nothing."""
     record = _published(ask)
+    yield from _not_yet(ask, record)
     if isinstance(record, Claim | Veto | Revision):
         return
     course = ask.course(record.cycle)
@@ -70,6 +72,15 @@ def _ready(ask: Ask) -> Iterable[Refusal]:
                 {"round": record.round, "state": record.state},
             )
         yield from period_is_there(ask, record, "publicity")
+
+
+def _not_yet(ask: Ask, record: Round | Claim | Veto | Grading | Revision) -> Iterable[Refusal]:
+    """What is posted stands where the table lets it be posted from."""
+    assert isinstance(ask.command, OpenPublicity)
+    kind = ask.command.subject.partition("/")[0]
+    row = ask.table.row("publicity.open", SUBJECTS[kind][2])
+    if step(ask.table, row, record.state) is None:
+        yield not_from_here(ask.table, row, ask.command.subject, record.state)
 
 
 def _year_is_ready(grading: Grading, needed: str) -> Iterable[Refusal]:

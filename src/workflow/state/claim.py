@@ -155,7 +155,7 @@ def _amended(view: View, event: Event, said: happened.ClaimAmended) -> Iterable[
 
 
 def _held_over(view: View, event: Event, said: happened.ClaimHeldOver) -> Iterable[Record]:
-    yield replace(_of(view, said.claim), round=None)
+    yield replace(_of(view, said.claim), round=said.into)
 
 
 def _adopted_by_round(view: View, event: Event, said: RoundOpened) -> Iterable[Record]:

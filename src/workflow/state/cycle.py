@@ -158,10 +158,21 @@ def _nothing_claimed(view: View, event: Event, said: claim.NothingClaimed) -> It
 
 def _held_over(view: View, event: Event, said: claim.ClaimHeldOver) -> Iterable[Record]:
     round_ = view.find(Round, said.round)
-    waiting = view.find(HeldOver) or HeldOver()
     assert round_ is not None
     yield replace(round_, claims=tuple(c for c in round_.claims if c != said.claim))
-    yield HeldOver((*waiting.claims, said.claim))
+    following = view.find(Round, said.into) if said.into else None
+    if following is not None:
+        yield replace(following, claims=(*following.claims, said.claim))
+    else:
+        waiting = view.find(HeldOver) or HeldOver()
+        yield HeldOver((*waiting.claims, said.claim))
+
+
+def next_open(view: View, round_: Round) -> Round | None:
+    """The round after this one that is open already, if there is one."""
+    cycle = view.find(Cycle, round_.cycle)
+    rounds = [found for key in (cycle.rounds if cycle else ()) if (found := view.find(Round, key))]
+    return next((later for later in rounds if later.state == "open" and later.starts > round_.starts), None)
 
 
 def _session(view: View, event: Event, said: SessionHeld) -> Iterable[Record]:

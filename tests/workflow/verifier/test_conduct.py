@@ -13,7 +13,7 @@ import pytest
 
 from ledger.event import Event
 from ledger.events.calendar import CalendarRecorded
-from ledger.events.claim import ClaimReviewed, ClaimWithdrawn
+from ledger.events.claim import ClaimHeldOver, ClaimReviewed, ClaimWithdrawn, NothingClaimed
 from ledger.events.cycle import RoundOpened
 from ledger.events.delegation import DelegationGranted
 from ledger.events.deliberation import ClockRecorded, MeetingHeld
@@ -367,6 +367,19 @@ def enrolled_twice(events: Events) -> Forged:
     position = where(events, "cycle-planned")
     again = MemberEnrolled(member="M05", standing="probationary", category="default", since=date(2020, 1, 1))
     return inserted(events, position, ("member/M05", again), by="M01"), "in-order", position
+
+
+def nothing_said_after_the_closing_date(events: Events) -> Forged:
+    position = where(events, "filing-made")
+    nothing = NothingClaimed(round="2026Q1", member="M05")
+    return inserted(events, position, ("round/2026Q1", nothing), by="M05"), "in-order", position
+
+
+def a_claim_moved_to_a_round_that_is_not_open(events: Events) -> Forged:
+    position = where(events, "claim-registered", 3)
+    claim = events[position].payload.claim
+    moved = ClaimHeldOver(claim=claim, round="2026Q1", into="2026Q2")
+    return inserted(events, position, (f"claim/{claim}", moved), by="M02"), "in-order", position
 
 
 def minutes_of_nothing(events: Events) -> Forged:

@@ -164,6 +164,10 @@ def _entered(
 
 def _amended(moment: Moment, said: happened.ClaimAmended) -> Iterator[Fault]:
     claim = the_claim(moment, said.claim)
+    cycle = moment.cycle(claim.cycle)
+    if not cycle.starts <= said.line.on <= min(cycle.ends, moment.today):
+        facts = {"claim": said.claim, "on": said.line.on, "today": moment.today}
+        yield no("in-order", "{claim} was amended on {today} to {on}, outside its cycle or still to come", **facts)
     ways = {WAYS["claim.amend"]}
     yield from _entered(moment, claim.cycle, claim.member, said.line, ways, said.evidence, said.claim)
     yield from worth(moment, claim.cycle, claim.member, said.line, said.worth)
@@ -190,6 +194,22 @@ def _heard(moment: Moment, cycle: str, member: str, line: Line, subject: str) ->
     hearing = moment.view.find(Hearing, f"{subject}/{member}")
     if hearing is None or not hearing.settled(moment.at):
         yield no("heard", "{member} was not heard on {item} first", member=member, item=line.item)
+
+
+def _held_over(moment: Moment, said: happened.ClaimHeldOver) -> Iterator[Fault]:
+    """It goes on in the next round that is open already; else it waits for one."""
+    held = moment.view.find(Round, said.round)
+    cycle = moment.view.find(Cycle, held.cycle) if held else None
+    rounds = [found for key in (cycle.rounds if cycle else ()) if (found := moment.view.find(Round, key))]
+    later = [r.round for r in rounds if held and r.starts > held.starts and r.state == "open"]
+    yield from differs("in-order", "the round that it goes on in", said.into, next(iter(later), None))
+
+
+def _nothing(moment: Moment, said: happened.NothingClaimed) -> Iterator[Fault]:
+    held = moment.view.find(Round, said.round)
+    if held and moment.today > held.closes:
+        facts = {"member": said.member, "round": said.round, "closes": held.closes, "today": moment.today}
+        yield no("in-order", "{member} said on {today} that there is nothing; {round} closed on {closes}", **facts)
 
 
 def _open_cycle(moment: Moment, on: date) -> Cycle | None:
@@ -242,4 +262,6 @@ RULES: Mapping[type, Rule] = {
     happened.ClaimAmended: _amended,
     happened.ClaimSigned: _signed,
     happened.ClaimRegistered: _registered,
+    happened.ClaimHeldOver: _held_over,
+    happened.NothingClaimed: _nothing,
 }

@@ -68,7 +68,7 @@ WHOSE: Mapping[type, Callable[[Moment, Any], str]] = {
     objection.ObjectionTold: _concerned,
     veto.VetoProposed: lambda moment, said: str(said.member),
 }
-REGISTERING = frozenset({"claim.register", "claim.observe", "claim.return"})
+REGISTERING = frozenset({"claim.register", "claim.enter", "claim.observe", "claim.return"})
 
 
 def who(moment: Moment) -> Iterator[Fault]:

@@ -1,0 +1,61 @@
+"""`expect`: what the document says of a command on a world."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from tests.oracle import bodies, claims, windows
+from tests.oracle.posts import WHO, holds
+from tests.oracle.verdict import Verdict
+from tests.oracle.world import World, day_of
+
+Rule = Callable[[World, dict[str, Any], str, datetime], Verdict]
+
+WHOLE: dict[str, Rule] = {
+    "claim.apply": claims.apply,
+    "claim.enter": claims.enter,
+    "claim.observe": claims.observe,
+    "claim.sign": claims.sign,
+    "claim.register": claims.register,
+    "claim.return": claims.give_back,
+    "claim.amend": claims.amend,
+    "claim.withdraw": claims.withdraw,
+    "claim.nothing": claims.nothing,
+    "round.open": bodies.open_round,
+    "session.review": bodies.review,
+    "meeting.confirm": bodies.confirm,
+    "publicity.open": windows.open_publicity,
+    "publicity.close": windows.close_publicity,
+    "objection.lodge": windows.lodge,
+    "objection.admit": windows.admit,
+    "objection.refuse": windows.refuse,
+    "objection.answer": windows.answer,
+    "objection.end": windows.end,
+    "appeal.lodge": windows.appeal,
+    "hearing.invite": windows.invite,
+    "hearing.hold": windows.hold,
+    "veto.propose": windows.propose_veto,
+    "veto.decide": windows.decide_veto,
+    "clock.tick": lambda world, body, by, at: Verdict(),
+}
+
+
+def expect(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict:
+    """What the document says: KeyError for a command that the oracle doesn't know."""
+    name = body["command"]
+    said = WHOLE[name](world, body, by, at) if name in WHOLE else who_alone(world, name, by, at)
+    stands_in(world, body, by, at, said)
+    return said
+
+
+def who_alone(world: World, name: str, by: str, at: datetime) -> Verdict:
+    """Of the other commands the oracle says only who may ask for them."""
+    said = Verdict(whole=False)
+    said.no("who-may", not holds(world, WHO[name], by, day_of(at)))
+    return said
+
+
+def stands_in(world: World, body: dict[str, Any], by: str, at: datetime, said: Verdict) -> None:
+    if body.get("for") is not None:
+        said.no("delegated")
+        said.open("who-may", "own-claim")

@@ -1,0 +1,172 @@
+"""Steps 3 and 4, claim by claim: apply, enter, observe, sign, register, return, amend, withdraw.
+
+Source: spec/process.md §2 steps 3–4, §3 Claim, §4 own-claim, in-range, in-order, heard, eligible.
+"""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from tests.oracle.posts import WHO, bars_deputy, holds
+from tests.oracle.verdict import Verdict
+from tests.oracle.world import HEARD_OVER, ITEMS, Claim, Round, World, day_of, over
+
+ENDED = frozenset({"withdrawn", "rejected", "final", "struck"})
+BEFORE_REVIEW = frozenset({"applied", "signed", "registered", "returned"})
+
+
+def line(world: World, body: dict[str, Any], member: str, by: str, at: datetime, said: Verdict, how: str) -> None:
+    """What every line must satisfy, whoever enters it. `how` is member, amended, recorder or observed."""
+    item, on, today = ITEMS[body["item"]], date.fromisoformat(body["on"]), day_of(at)
+    points = Decimal(body["points"])
+    said.no("in-order", not world.starts <= on <= world.ends or on > today)
+    if not world.starts <= on <= world.ends:  # no cycle, so no scheme that could be asked for the item's rules
+        said.open("in-range", "eligible", "heard")
+        return
+    said.no("in-range", not 0 < points <= item.most)
+    if item.evidence:
+        kinds = {each["kind"] for each in body.get("evidence", ())}
+        said.no("in-range", not kinds & item.evidence)
+    person = world.people.get(member)
+    if person is not None:
+        said.no("eligible", not person.points or person.standing not in ("full", "probationary"))
+    said.no("eligible", how in ("member", "amended") and not item.member_applies)
+    if how != "amended":  # a claim that was returned stays where it is; it only reads otherwise
+        said.no("in-order", round_for(world, on, at, applied=how != "observed") is None)
+
+
+def round_for(world: World, on: date, at: datetime, *, applied: bool) -> Round | None:
+    """The round that a line of this day enters now: its own while that takes claims, else the next that does.
+
+    §2 steps 3 and 5, §10 Dates: after the closing date it enters the next round, and keeps its date. The
+    closing date is the applications'; what the recorder observes is registered at once, until the review.
+    """
+    taking = [
+        r for r in world.rounds.values() if r.state == "open" and on <= r.ends and (not applied or at < over(r.closes))
+    ]
+    return min(taking, key=lambda r: r.starts, default=None)
+
+
+def heard(world: World, subjects: tuple[str, ...], member: str, at: datetime) -> bool:
+    """The member was heard, or let the time for it pass (§4 heard)."""
+    return any(
+        h.subject in subjects and h.member == member and (h.held or (h.until and at >= over(h.until)))
+        for h in world.hearings
+    )
+
+
+def needs_hearing(item: str, points: Decimal) -> bool:
+    return ITEMS[item].takes and points > HEARD_OVER
+
+
+def asked_by(world: World, command: str, by: str, at: datetime, said: Verdict) -> None:
+    said.no("who-may", not holds(world, WHO[command], by, day_of(at)))
+
+
+def apply(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict:
+    said = Verdict()
+    if by not in world.people:  # who isn't known here can be told that instead
+        said.either("who-may", "not-found")
+        said.open("in-order", "in-range", "eligible", "once")
+        return said
+    asked_by(world, "claim.apply", by, at, said)
+    line(world, body, by, by, at, said, "member")
+    return said
+
+
+def enter(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict:
+    """From signed paper. Entering is none of the acts that §4 own-claim lists: the registration follows it."""
+    said = Verdict()
+    asked_by(world, "claim.enter", by, at, said)
+    said.no("who-may", bars_deputy(world, by, body["member"], day_of(at)))
+    line(world, body, body["member"], by, at, said, "member" if body.get("source", "paper") == "paper" else "recorder")
+    return said
+
+
+def observe(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict:
+    """An observation is registered as it is entered, so a deduction's hearing comes before it."""
+    said = Verdict()
+    asked_by(world, "claim.observe", by, at, said)
+    said.no("who-may", bars_deputy(world, by, body["member"], day_of(at)))
+    said.no("own-claim", world.conflicted(by, body["member"]))
+    line(world, body, body["member"], by, at, said, "observed")
+    if needs_hearing(body["item"], Decimal(body["points"])) and "heard" not in said.may:
+        said.no("heard", not heard(world, (f"item/{body['item']}/{body['on']}",), body["member"], at))
+    return said
+
+
+def from_state(claim: Claim, allowed: frozenset[str] | set[str], said: Verdict) -> None:
+    """§4 in-order and ended: a matter that has ended stays ended; else a step waits for its predecessor."""
+    if claim.state not in allowed:
+        said.no("ended" if claim.state in ENDED else "in-order")
+
+
+def sign(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict:
+    said, claim = Verdict(), world.claims[body["claim"]]
+    said.no("who-may", not signs_for(world, by, claim.member, day_of(at)))
+    said.no("own-claim", world.conflicted(by, claim.member))
+    from_state(claim, {"applied"}, said)
+    said.no("in-order", not ITEMS[claim.item].signed_by_head)
+    return said
+
+
+def signs_for(world: World, by: str, member: str, day: date) -> bool:
+    """The head of the member's department; for a head's own claim the person above (§4), read as the secretary."""
+    department = world.people[member].department if member in world.people else None
+    heads = {
+        p.person
+        for p in world.posts
+        if p.role == "department-head"
+        and (p.department in (None, department))
+        and p.since <= day
+        and (not p.until or day <= p.until)
+    }
+    if by in heads:
+        return True
+    free = [h for h in heads if not world.conflicted(h, member)]
+    return not free and world.holds(by, day, "secretary")
+
+
+def register(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict:
+    said, claim = Verdict(), world.claims[body["claim"]]
+    asked_by(world, "claim.register", by, at, said)
+    said.no("who-may", bars_deputy(world, by, claim.member, day_of(at)))
+    said.no("own-claim", world.conflicted(by, claim.member))
+    from_state(claim, {"signed"} if ITEMS[claim.item].signed_by_head else {"applied"}, said)
+    if needs_hearing(claim.item, claim.points):
+        said.no("heard", not heard(world, (f"claim/{claim.id}",), claim.member, at))
+    return said
+
+
+def give_back(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict:
+    said, claim = Verdict(), world.claims[body["claim"]]
+    asked_by(world, "claim.return", by, at, said)
+    said.no("who-may", bars_deputy(world, by, claim.member, day_of(at)))
+    said.no("own-claim", world.conflicted(by, claim.member))
+    from_state(claim, {"applied", "signed"}, said)
+    return said
+
+
+def amend(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict:
+    said, claim = Verdict(), world.claims[body["claim"]]
+    said.no("who-may", by != claim.member)
+    from_state(claim, {"returned"}, said)
+    line(world, body, claim.member, by, at, said, "amended")
+    if claim.entered:
+        said.unsettled = "who amends what the recorder entered from others' writing"
+    return said
+
+
+def withdraw(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict:
+    """By the claimant, until the review (§3)."""
+    said, claim = Verdict(), world.claims[body["claim"]]
+    said.no("who-may", by != claim.member)
+    from_state(claim, BEFORE_REVIEW, said)
+    return said
+
+
+def nothing(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict:
+    said, held = Verdict(), world.rounds[body["round"]]
+    asked_by(world, "claim.nothing", by, at, said)
+    said.no("in-order", held.state != "open" or at >= over(held.closes))
+    return said

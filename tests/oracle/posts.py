@@ -1,0 +1,99 @@
+"""Who may ask for what: "Who may do what" of spec/process.md §4, letter by letter.
+
+M member, L group leader, R recorder, D department head, B committee, S secretary, G meeting (its minutes are
+entered by R or S), U the unit above, in its own ledger; * anyone; T the person concerned alone;
+d the deputy, who registers what the recorder is conflicted on; 2 the second signer named by the meeting.
+"""
+
+from datetime import date
+
+from tests.oracle.world import World
+
+WHO = {
+    # file or withdraw own claim M; register, observe, enter from paper R; sign D
+    "claim.apply": "M",
+    "claim.nothing": "M",
+    "claim.withdraw": "T",
+    "claim.amend": "T",
+    "claim.sign": "D",
+    "claim.enter": "Rd",
+    "claim.observe": "Rd",
+    "claim.register": "Rd",
+    "claim.return": "Rd",
+    # review, answer, decide veto, open publicity B; minutes R, S; confirm, grade G.
+    # A session's decision is entered as its minutes: by R or S (§10 Votes).
+    "session.review": "G",
+    "claim.supplement": "G",
+    "objection.answer": "G",
+    "veto.decide": "G",
+    "meeting.confirm": "G",
+    "meeting.confirm-year": "G",
+    "grade.confirm": "G",
+    "scheme.adopt": "G",
+    "objection.admit": "B",
+    "objection.refuse": "B",
+    "publicity.open": "B",
+    "grade.propose": "B",
+    "scheme.propose": "B",
+    # object and appeal M and the public by name; propose veto B, R, U
+    "objection.lodge": "*",
+    "appeal.lodge": "T",
+    "veto.propose": "BR",
+    # appoint, delegate, open cycles and rounds, enrol, change standing, record calendars, tallies, notices B or S
+    "cycle.plan": "BS",
+    "cycle.open": "BS",
+    "round.open": "BS",
+    "member.enrol": "BS",
+    "member.change": "BS",
+    "member.history": "BS",
+    "role.appoint": "BS",
+    "role.end": "BS",
+    "evaluation.open": "BS",
+    "evaluation.tally": "BS",
+    "sanction.record": "BS",
+    "sanction.lift": "BS",
+    # file S + second signer (a committee member, or named by the meeting: §2 step 8)
+    "filing.file": "S",
+    "filing.countersign": "B2",
+    # acknowledge, return, verify, strike U; decide appeal U; approve scheme U; settle grades U
+    "filing.acknowledge": "U",
+    "filing.return": "U",
+    "check.record": "U",
+    "appeal.decide": "U",
+    "scheme.approve": "U",
+    "scheme.refuse": "U",
+    "grade.settle": "U",
+    # anyone, or a timer, may have the clock recorded; what closes by deadline closes by whoever asks (§10 Days)
+    "clock.tick": "*",
+    "publicity.close": "*",
+    # the hearing goes before the recorder's registration and before the session's decision (§2 step 4, §3 Veto)
+    "hearing.invite": "BRdS",
+    "hearing.hold": "BRdS",
+}
+
+LETTERS = {
+    "R": ("recorder",),
+    "d": ("deputy-recorder",),
+    "D": ("department-head",),
+    "B": ("committee", "secretary"),  # 书记 is one of the 支委
+    "S": ("secretary",),
+    "G": ("recorder", "secretary"),
+    "2": ("second-signer",),
+}
+
+
+def holds(world: World, letters: str, person: str, day: date) -> bool:
+    """Whether the person has one of these letters on this day, in this unit."""
+    if "*" in letters or ("M" in letters and world.is_member(person, day)):
+        return True
+    if "U" in letters and person in world.above:
+        return True
+    return any(world.holds(person, day, *LETTERS.get(letter, ())) for letter in letters)
+
+
+def bars_deputy(world: World, person: str, member: str | None, day: date) -> bool:
+    """The deputy registers what the recorder is conflicted on, and nothing else (§4 own-claim, §10 Who else)."""
+    if not world.holds(person, day, "deputy-recorder") or world.holds(person, day, "recorder"):
+        return False
+    recorders = world.holders("recorder", day)
+    return member is None or not recorders or not all(world.conflicted(r, member) for r in recorders)

@@ -1,0 +1,201 @@
+"""Step 7 and what may follow it: publicity, objections, appeals, hearings, vetoes.
+
+Source: spec/process.md §2 step 7, §3 Objection and Veto, §4 in-window, heard, same-hands, §10 Objections.
+"""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from tests.oracle.bodies import in_round, vote_carries
+from tests.oracle.claims import asked_by, heard
+from tests.oracle.verdict import Verdict
+from tests.oracle.world import APPEAL_DAYS, ITEMS, PUBLICITY_DAYS, VETOES, World, after, day_of
+
+
+def open_publicity(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict:
+    said = Verdict()
+    asked_by(world, "publicity.open", by, at, said)
+    kind, _, key = body["subject"].partition("/")
+    if kind == "round":
+        said.no("in-order", world.rounds[key].state != "confirmed")
+    elif kind == "claim":  # published again, for that claim alone
+        said.no("in-order", not published_again(world, key))
+    elif kind == "veto":
+        said.no("in-order", world.vetoes[key].state != "decided")
+    return said
+
+
+def published_again(world: World, claim: str) -> bool:
+    """A claim that changed after its round had been posted stands confirmed, and waits for a posting of its own."""
+    known = world.claims[claim]
+    rounds = world.rounds.get(known.round or "")
+    return known.state == "confirmed" and rounds is not None and rounds.state not in ("open", "reviewed", "confirmed")
+
+
+def close_publicity(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict:
+    said, window = Verdict(), world.windows[body["window"]]
+    said.no("ended", window.closed)
+    said.no("in-window", at < window.ends)
+    if window.closed:
+        said.open("in-window")
+    return said
+
+
+def window_over(world: World, claim: str, at: datetime) -> bool:
+    """Whether no window holds for objections to this claim at this instant."""
+    known = world.claims[claim]
+    if known.state == "rejected" and known.told is not None:
+        return at >= after(known.told, PUBLICITY_DAYS)
+    return not any(claim in w.claims and w.opened <= at < w.ends and not w.closed for w in world.windows.values())
+
+
+def lodge(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict:
+    """By anyone, in their own name; the window is the publicity's, for a rejection as long from its telling."""
+    said = Verdict()
+    kind, _, key = body["about"].partition("/")
+    if kind == "claim":
+        # Where the claim isn't posted, or no longer, there is no window: by the date or by the step.
+        said.either("in-window", "in-order", "ended", when=window_over(world, key, at))
+        if world.claims[key].state not in ("public", "contested", "rejected"):
+            said.open("in-order", "ended")
+        if world.claims[key].state == "contested":
+            said.unsettled = "whether a second person may object to a claim that an open objection holds"
+        if world.claims[key].state == "rejected":
+            said.open("who-may")  # told to the claimant alone, who may object
+            said.no("who-may", by != world.claims[key].member)
+    else:
+        said.whole = False
+    return said
+
+
+def admit(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict:
+    said, objection = Verdict(), world.objections[body["objection"]]
+    asked_by(world, "objection.admit", by, at, said)
+    member = concerned(world, objection.about)
+    said.no("own-claim", world.conflicted(by, member))
+    if objection.state != "lodged":
+        said.no("ended" if objection.state in ("ended", "refused") else "in-order")
+    return said
+
+
+refuse = admit
+
+
+def concerned(world: World, about: str) -> str:
+    kind, _, key = about.partition("/")
+    return world.claims[key].member if kind == "claim" else world.vetoes[key].member
+
+
+def answer(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict:
+    """A session answers; the person concerned, kin and whoever alone decided the matter don't (§3, §10)."""
+    said, objection = Verdict(), world.objections[body["objection"]]
+    asked_by(world, "objection.answer", by, at, said)
+    if objection.state != "admitted":
+        said.no("ended" if objection.state in ("ended", "refused") else "in-order")
+    member = concerned(world, objection.about)
+    alone = ()
+    if objection.about.startswith("claim/"):
+        claim = world.claims[objection.about.removeprefix("claim/")]
+        alone = claim.voters if len(claim.voters) == 1 else ()
+        if body["upheld"] and body.get("points") is not None:
+            said.no("in-range", not 0 < Decimal(body["points"]) <= ITEMS[claim.item].most)
+    said.no("quorum", not vote_carries(world, body, at, (member,), alone))
+    return said
+
+
+def end(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict:
+    """Without an appeal in its days the answer stands; recorded by anyone, like every deadline."""
+    said, objection = Verdict(), world.objections[body["objection"]]
+    if objection.state in ("ended", "refused"):
+        said.no("ended")
+        said.open("in-window", "in-order")
+    elif objection.state not in ("upheld", "dismissed"):
+        said.no("in-order")
+        said.open("in-window")
+    else:
+        said.no("in-window", objection.answered is None or at < after(objection.answered, APPEAL_DAYS))
+    return said
+
+
+def appeal(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict:
+    """Once more to the upper unit, by the objector, within seven days of being told."""
+    said, objection = Verdict(), world.objections[body["objection"]]
+    said.no("who-may", by != objection.objector)
+    if objection.state in ("ended",):
+        said.no("ended")
+        said.open("in-window")
+    elif objection.state not in ("dismissed", "upheld", "refused"):
+        said.no("in-order")
+        said.open("in-window")
+    else:
+        said.no("in-window", objection.answered is None or at >= after(objection.answered, APPEAL_DAYS))
+    return said
+
+
+def invite(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict:
+    """The time is the date in the invitation, at least three days (§10 Hearing)."""
+    said = Verdict()
+    asked_by(world, "hearing.invite", by, at, said)
+    said.no("heard", date.fromisoformat(body["until"]) < day_of(at) + timedelta(days=3))
+    # One invitation to one matter: its date is the time that the member has. A reading.
+    said.no("in-order", invited(world, body) and not was_held(world, body))
+    hearing(world, body, by, said)
+    return said
+
+
+def invited(world: World, body: dict[str, Any]) -> bool:
+    return any((h.subject, h.member) == (body["subject"], body["member"]) for h in world.hearings)
+
+
+def was_held(world: World, body: dict[str, Any]) -> bool:
+    return any((h.subject, h.member, h.held) == (body["subject"], body["member"], True) for h in world.hearings)
+
+
+def hearing(world: World, body: dict[str, Any], by: str, said: Verdict) -> None:
+    """What was heard is heard; a hearing is none of the acts that own-claim lists, yet is led by the same people."""
+    said.no(
+        "ended", any((h.subject, h.member, h.held) == (body["subject"], body["member"], True) for h in world.hearings)
+    )
+    if world.conflicted(by, body["member"]):
+        said.open("own-claim")
+        said.unsettled = "whether own-claim bars inviting oneself or kin to a hearing"
+
+
+def hold(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict:
+    said = Verdict()
+    asked_by(world, "hearing.hold", by, at, said)
+    hearing(world, body, by, said)
+    return said
+
+
+def propose_veto(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict:
+    said = Verdict()
+    asked_by(world, "veto.propose", by, at, said)
+    said.no("pinned-scheme", body["code"] not in VETOES)
+    if world.conflicted(by, body["member"]):
+        said.open("own-claim")
+        said.unsettled = "whether own-claim bars a proposal against oneself or kin: it lists decisions, not proposals"
+    return said
+
+
+def decide_veto(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict:
+    """After the member was heard, by the committee, without the proposer."""
+    said, veto = Verdict(), world.vetoes[body["veto"]]
+    asked_by(world, "veto.decide", by, at, said)
+    if veto.state != "proposed":
+        said.no("ended" if veto.state in ("dropped", "revoked") else "in-order")
+    said.no("heard", not heard(world, (f"veto/{veto.id}",), veto.member, at))
+    voters = {*body.get("favour", ()), *body.get("against", ()), *body.get("abstained", ())}
+    said.no("same-hands", veto.proposer in voters)
+    own = any(world.conflicted(p, veto.member) for p in voters)
+    said.no("own-claim", own)  # it is voted singly: who is conflicted is not among those voting
+    if veto.proposer in voters or own:
+        said.open("quorum")  # how many are left without a vote that may not be cast at all
+    else:
+        said.no("quorum", not vote_carries(world, body, at, (veto.member,)))
+    return said
+
+
+def claims_to_post(world: World, name: str) -> tuple[str, ...]:
+    return tuple(c.id for c in in_round(world, name, "confirmed"))
