@@ -11,7 +11,8 @@ from tests.oracle.posts import WHO, bars_deputy, holds
 from tests.oracle.verdict import Verdict
 from tests.oracle.world import HEARD_OVER, ITEMS, Claim, Round, World, day_of, over
 
-ENDED = frozenset({"withdrawn", "rejected", "final", "struck"})
+ENDED = frozenset({"withdrawn", "struck"})
+SETTLED = frozenset({"rejected", "final"})
 BEFORE_REVIEW = frozenset({"applied", "signed", "registered", "returned"})
 
 
@@ -97,7 +98,11 @@ def observe(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdic
 
 def from_state(claim: Claim, allowed: frozenset[str] | set[str], said: Verdict) -> None:
     """§4 in-order and ended: a matter that has ended stays ended; else a step waits for its predecessor."""
-    if claim.state not in allowed:
+    if claim.state in allowed:
+        return
+    if claim.state in SETTLED:  # an objection, an appeal or a finding may still reach it: ended, or out of order
+        said.either("in-order", "ended")
+    else:
         said.no("ended" if claim.state in ENDED else "in-order")
 
 

@@ -140,7 +140,7 @@ def ticked(world: World, body: Body, by: str, at: datetime, made: list[str]) -> 
         if not window.closed and at >= window.ends:
             close(world, window)
     for objection in world.objections.values():
-        stands = objection.state in ("dismissed", "refused", "upheld") and objection.answered is not None
+        stands = objection.state in ("dismissed", "not-admitted") and objection.answered is not None
         if stands and at >= after(objection.answered, APPEAL_DAYS):
             finish(world, objection, at)
 
@@ -174,7 +174,7 @@ def admitted(world: World, body: Body, by: str, at: datetime, made: list[str]) -
 
 def not_admitted(world: World, body: Body, by: str, at: datetime, made: list[str]) -> None:
     objection = world.objections[body["objection"]]
-    objection.state, objection.answered = "refused", at
+    objection.state, objection.answered = "not-admitted", at
 
 
 def answered(world: World, body: Body, by: str, at: datetime, made: list[str]) -> None:

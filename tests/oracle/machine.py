@@ -48,11 +48,11 @@ class AgainstTheOracle(RuleBasedStateMachine):
         self, kin: list[tuple[str, str]], standing: str, applied: list[str], steps: int, objecting: bool
     ) -> None:
         self.two = Both()
+        if standing != "full":
+            self.two.given("member.change", "M01", member="M09", since="2026-01-03", standing=standing, reason="so")
         for person, other in kin:
             if person != other:
                 self.two.given("member.kin", person, person=person, kin=other)
-        if standing != "full":
-            self.two.given("member.change", "M01", member="M09", since="2026-01-03", standing=standing, reason="so")
         self.two.house.on("2026-01-04")
         self.two.both("round.open", "M01", **quarter(1))
         for member in applied:

@@ -10,7 +10,7 @@ from typing import Any
 from tests.oracle.bodies import in_round, vote_carries
 from tests.oracle.claims import asked_by, heard
 from tests.oracle.verdict import Verdict
-from tests.oracle.world import APPEAL_DAYS, ITEMS, PUBLICITY_DAYS, VETOES, World, after, day_of
+from tests.oracle.world import APPEAL_DAYS, ITEMS, PUBLICITY_DAYS, VETOES, Objection, World, after, day_of
 
 
 def open_publicity(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict:
@@ -60,10 +60,12 @@ def lodge(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict:
         if world.claims[key].state not in ("public", "contested", "rejected"):
             said.open("in-order", "ended")
         if world.claims[key].state == "contested":
+            said.open("in-order")
             said.unsettled = "whether a second person may object to a claim that an open objection holds"
         if world.claims[key].state == "rejected":
-            said.open("who-may")  # told to the claimant alone, who may object
-            said.no("who-may", by != world.claims[key].member)
+            # Told to the claimant alone, who may object; the recorder's office may enter it for them.
+            office = world.holds(by, day_of(at), "recorder", "secretary", "committee")
+            said.no("who-may", by != world.claims[key].member and not office)
     else:
         said.whole = False
     return said
@@ -75,11 +77,19 @@ def admit(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict:
     member = concerned(world, objection.about)
     said.no("own-claim", world.conflicted(by, member))
     if objection.state != "lodged":
-        said.no("ended" if objection.state in ("ended", "refused") else "in-order")
+        not_now(objection, said)
     return said
 
 
 refuse = admit
+
+
+def not_now(objection: Objection, said: Verdict) -> None:
+    """An answer that upheld it, or a refusal to admit it, ends the branch's part; whether it is `ended` is words."""
+    if objection.state in ("ended", "upheld", "not-admitted"):
+        said.either("ended", "in-order")
+    else:
+        said.no("in-order")
 
 
 def concerned(world: World, about: str) -> str:
@@ -92,7 +102,7 @@ def answer(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict
     said, objection = Verdict(), world.objections[body["objection"]]
     asked_by(world, "objection.answer", by, at, said)
     if objection.state != "admitted":
-        said.no("ended" if objection.state in ("ended", "refused") else "in-order")
+        not_now(objection, said)
     member = concerned(world, objection.about)
     alone = ()
     if objection.about.startswith("claim/"):
@@ -100,18 +110,21 @@ def answer(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict
         alone = claim.voters if len(claim.voters) == 1 else ()
         if body["upheld"] and body.get("points") is not None:
             said.no("in-range", not 0 < Decimal(body["points"]) <= ITEMS[claim.item].most)
-    said.no("quorum", not vote_carries(world, body, at, (member,), alone))
+    voters = {*body.get("favour", ()), *body.get("against", ()), *body.get("abstained", ())}
+    own = any(world.conflicted(p, member) for p in voters)
+    said.no("own-claim", own)
+    if own:
+        said.open("quorum")
+    else:
+        said.no("quorum", not vote_carries(world, body, at, (member,), alone))
     return said
 
 
 def end(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict:
     """Without an appeal in its days the answer stands; recorded by anyone, like every deadline."""
     said, objection = Verdict(), world.objections[body["objection"]]
-    if objection.state in ("ended", "refused"):
-        said.no("ended")
-        said.open("in-window", "in-order")
-    elif objection.state not in ("upheld", "dismissed"):
-        said.no("in-order")
+    if objection.state not in ("dismissed", "not-admitted"):
+        not_now(objection, said)
         said.open("in-window")
     else:
         said.no("in-window", objection.answered is None or at < after(objection.answered, APPEAL_DAYS))
@@ -119,15 +132,14 @@ def end(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict:
 
 
 def appeal(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict:
-    """Once more to the upper unit, by the objector, within seven days of being told."""
+    """Once more to the upper unit, by the objector, within seven days of being told; the office may enter it."""
     said, objection = Verdict(), world.objections[body["objection"]]
-    said.no("who-may", by != objection.objector)
-    if objection.state in ("ended",):
-        said.no("ended")
+    said.no("who-may", by != objection.objector and not world.holds(by, day_of(at), "recorder", "secretary"))
+    if objection.state not in ("dismissed", "not-admitted"):
+        not_now(objection, said)
         said.open("in-window")
-    elif objection.state not in ("dismissed", "upheld", "refused"):
-        said.no("in-order")
-        said.open("in-window")
+        if objection.state == "upheld":
+            said.unsettled = "whether an answer that upheld the objection can be taken to the upper unit"
     else:
         said.no("in-window", objection.answered is None or at >= after(objection.answered, APPEAL_DAYS))
     return said

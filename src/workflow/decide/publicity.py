@@ -29,6 +29,8 @@ SUBJECTS: Mapping[str, tuple[type[Round] | type[Claim] | type[Veto] | type[Gradi
     "revision": (Revision, "change of grades", "revision-published"),
 }
 
+NOT_POSTED = frozenset({"open", "reviewed", "confirmed"})
+
 
 def _published(ask: Ask) -> Round | Claim | Veto | Grading | Revision:
     assert isinstance(ask.command, OpenPublicity)
@@ -81,6 +83,15 @@ def _not_yet(ask: Ask, record: Round | Claim | Veto | Grading | Revision) -> Ite
     row = ask.table.row("publicity.open", SUBJECTS[kind][2])
     if step(ask.table, row, record.state) is None:
         yield not_from_here(ask.table, row, ask.command.subject, record.state)
+    round_ = ask.view.find(Round, record.round) if isinstance(record, Claim) and record.round else None
+    if round_ and round_.state in NOT_POSTED:
+        yield Refusal(
+            "in-order",
+            "{subject} is posted with its round, {round}, which is {state}",
+            "post the round; only what changes after that is posted by itself",
+            "process §3 Objection (published again)",
+            {"subject": ask.command.subject, "round": round_.round, "state": round_.state},
+        )
 
 
 def _year_is_ready(grading: Grading, needed: str) -> Iterable[Refusal]:

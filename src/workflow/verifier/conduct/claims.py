@@ -197,7 +197,10 @@ def _heard(moment: Moment, cycle: str, member: str, line: Line, subject: str) ->
 
 
 def _held_over(moment: Moment, said: happened.ClaimHeldOver) -> Iterator[Fault]:
-    """It goes on in the next round that is open already; else it waits for one."""
+    """What the session held over goes on in the next round that is open already; else it waits for one."""
+    if moment.command != "session.review":
+        yield from differs("in-order", "the round that it goes on in", said.into, None)
+        return
     held = moment.view.find(Round, said.round)
     cycle = moment.view.find(Cycle, held.cycle) if held else None
     rounds = [found for key in (cycle.rounds if cycle else ()) if (found := moment.view.find(Round, key))]

@@ -25,6 +25,7 @@ from workflow.verifier.conduct.profile import whole_period
 from workflow.verifier.verdict import no
 
 NOTICE_DAYS_LEAST = 3
+NOT_POSTED = frozenset({"open", "reviewed", "confirmed"})
 
 
 def _opened(moment: Moment, said: PublicityOpened) -> Iterator[Fault]:
@@ -50,6 +51,9 @@ def _opened(moment: Moment, said: PublicityOpened) -> Iterator[Fault]:
         if record.state == "reviewed" and course.meets_before_posting:
             yield no("in-order", "{round} was published before the meeting confirmed it", round=key)
         yield from whole_period(moment, record, "publicity")
+    together = moment.view.find(Round, record.round) if isinstance(record, Claim) and record.round else None
+    if together and together.state in NOT_POSTED:
+        yield no("in-order", "{claim} was posted by itself before its round was", claim=key)
     if isinstance(record, Grading) and record.state != course.year_to_post:
         facts = {"cycle": key, "state": record.state, "due": course.year_to_post}
         yield no("in-order", "the grades of {cycle} were posted as {state}; this scheme posts them as {due}", **facts)
