@@ -1,13 +1,14 @@
 """The program and the oracle side by side: the same commands to both, and every difference is a failure."""
 
 from collections.abc import Iterator
+from copy import deepcopy
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from ledger.errors import NotFoundError, RefusedError
 from tests.oracle.answer import expect
-from tests.oracle.effects import happened
+from tests.oracle.effects import happened, lapse
 from tests.oracle.verdict import Verdict
 from tests.oracle.world import World
 from tests.support import BRANCH, UPPER, House
@@ -22,6 +23,9 @@ MEMBERS = tuple(f"M{n:02}" for n in range(1, 10))
 COMMITTEE = ("M01", "M02", "M03")
 # Ids that a stream's name begins with where the command makes something new.
 MADE = ("claim/", "publicity/", "objection/", "veto/")
+
+# These close what is over themselves.
+CLOSING = frozenset({"publicity.close", "objection.end", "clock.tick"})
 
 
 class Both:
@@ -66,14 +70,18 @@ class Both:
         self.fold(command, by, fields, made_by(self.house.do(command, by, **fields)))
 
     def asks(self, command: str, by: str, **fields: Any) -> tuple[Verdict, frozenset[str] | None]:
-        """What each says now; if the program accepted, it has happened in the program."""
-        verdict = expect(self.world, {"command": command, **fields}, by, self.house.now)
+        """What each says now; if the program accepted, it has happened in both."""
+        world = deepcopy(self.world)
+        if command not in CLOSING:
+            lapse(world, self.house.now)
+        verdict = expect(world, {"command": command, **fields}, by, self.house.now)
         try:
             events = self.house.do(command, by, **fields)
         except RefusedError as refused:
             return verdict, frozenset(refusal.guard for refusal in refused.refusals)
         except NotFoundError:
             return verdict, frozenset({"not-found"})
+        self.world = world
         self.fold(command, by, fields, made_by(events))
         return verdict, None
 

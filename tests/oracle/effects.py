@@ -135,7 +135,11 @@ def closed(world: World, body: Body, by: str, at: datetime, made: list[str]) -> 
 
 
 def ticked(world: World, body: Body, by: str, at: datetime, made: list[str]) -> None:
-    """What closes by deadline is recorded by the clock: windows, and answers that nobody appealed."""
+    lapse(world, at)
+
+
+def lapse(world: World, at: datetime) -> None:
+    """What closes by deadline closes when the next command comes (§5): windows, and answers that nobody appealed."""
     for window in world.windows.values():
         if not window.closed and at >= window.ends:
             close(world, window)

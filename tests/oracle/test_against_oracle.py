@@ -4,7 +4,7 @@ import ast
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 from tests.oracle.machine import AgainstTheOracle
 
@@ -19,6 +19,7 @@ TestAgainstTheOracle.settings = settings(
     stateful_step_count=50,
     deadline=None,
     derandomize=True,
+    phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
 
