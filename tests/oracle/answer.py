@@ -30,6 +30,7 @@ WHOLE: dict[str, Rule] = {
     "objection.admit": windows.admit,
     "objection.refuse": windows.refuse,
     "objection.answer": windows.answer,
+    "objection.tell": windows.tell,
     "objection.end": windows.end,
     "appeal.lodge": windows.appeal,
     "hearing.invite": windows.invite,

@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.oracle.posts import WHO, bars_deputy, holds
 from tests.oracle.verdict import Verdict
-from tests.oracle.world import HEARD_OVER, ITEMS, Claim, Round, World, day_of, over
+from tests.oracle.world import HEARD_OVER, ITEMS, ROUNDS, Claim, Round, World, day_of, over
 
 ENDED = frozenset({"withdrawn", "struck"})
 SETTLED = frozenset({"rejected", "final"})
@@ -33,19 +33,23 @@ def line(world: World, body: dict[str, Any], member: str, by: str, at: datetime,
         said.no("eligible", not person.points or person.standing not in ("full", "probationary"))
     said.no("eligible", how in ("member", "amended") and not item.member_applies)
     if how != "amended":  # a claim that was returned stays where it is; it only reads otherwise
-        said.no("in-order", round_for(world, on, at, applied=how != "observed") is None)
+        said.no("in-order", not place_for(world, on, at, applied=how != "observed")[0])
 
 
-def round_for(world: World, on: date, at: datetime, *, applied: bool) -> Round | None:
-    """The round that a line of this day enters now: its own while that takes claims, else the next that does.
+def place_for(world: World, on: date, at: datetime, *, applied: bool) -> tuple[bool, Round | None]:
+    """Whether a line of this day is taken now, and the round that it enters: none where it waits for the next.
 
-    §2 steps 3 and 5, §10 Dates: after the closing date it enters the next round, and keeps its date. The
+    Its own round while that takes claims, else the next; a date is kept (§2 steps 3 and 5, §10 Dates). The
     closing date is the applications'; what the recorder observes is registered at once, until the review.
+    After the last round of the year has closed there is no next one.
     """
     taking = [
         r for r in world.rounds.values() if r.state == "open" and on <= r.ends and (not applied or at < over(r.closes))
     ]
-    return min(taking, key=lambda r: r.starts, default=None)
+    if taking:
+        return True, min(taking, key=lambda r: r.starts)
+    begun = any(r.starts <= on <= r.ends for r in world.rounds.values())
+    return applied and begun and len(world.rounds) < ROUNDS, None
 
 
 def heard(world: World, subjects: tuple[str, ...], member: str, at: datetime) -> bool:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from tests.oracle.bodies import in_round
-from tests.oracle.claims import round_for
+from tests.oracle.claims import place_for
 from tests.oracle.windows import claims_to_post
 from tests.oracle.world import (
     APPEAL_DAYS,
@@ -27,7 +27,7 @@ Body = dict[str, Any]
 
 
 def begun(world: World, body: Body, by: str, at: datetime, made: list[str]) -> Claim:
-    held = round_for(world, date.fromisoformat(body["on"]), at, applied=body["command"] != "claim.observe")
+    _, held = place_for(world, date.fromisoformat(body["on"]), at, applied=body["command"] != "claim.observe")
     claim = Claim(
         id=made[0],
         member=body.get("member", by),
@@ -144,29 +144,40 @@ def lapse(world: World, at: datetime) -> None:
         if not window.closed and at >= window.ends:
             close(world, window)
     for objection in world.objections.values():
-        stands = objection.state in ("dismissed", "not-admitted") and objection.answered is not None
-        if stands and at >= after(objection.answered, APPEAL_DAYS):
+        if (
+            objection.state in ("dismissed", "not-admitted")
+            and objection.told
+            and at >= after(objection.told, APPEAL_DAYS)
+        ):
             finish(world, objection, at)
 
 
 def finish(world: World, objection: Objection, at: datetime) -> None:
     """The answer stands: what it held back goes on where it was."""
     objection.state = "ended"
-    release(world, objection.about, at)
+    release(world, objection, at)
 
 
-def release(world: World, about: str, at: datetime) -> None:
-    kind, _, key = about.partition("/")
-    if any(o.about == about and o.state not in ("ended", "upheld") for o in world.objections.values()):
+def others_open(world: World, objection: Objection) -> bool:
+    """Whether something else is still being looked into about the same matter (异议核实中 holds it)."""
+    return any(
+        o.about == objection.about and o.id != objection.id and o.state not in ("ended", "upheld")
+        for o in world.objections.values()
+    )
+
+
+def release(world: World, objection: Objection, at: datetime) -> None:
+    """The last objection to it has ended: the claim goes where it would have gone without it."""
+    kind, _, key = objection.about.partition("/")
+    if kind != "claim" or others_open(world, objection) or world.claims[key].state != "contested":
         return
-    if kind == "claim" and world.claims[key].state == "contested":
-        claim = world.claims[key]
-        running = any(key in w.claims and at < w.ends for w in world.windows.values())
-        claim.state = "rejected" if claim.before == "rejected" else "public" if running else "final"
+    claim = world.claims[key]
+    running = any(key in w.claims and at < w.ends for w in world.windows.values())
+    claim.state = {"rejected": "rejected", "corrected": "confirmed"}.get(claim.before, "public" if running else "final")
 
 
 def lodged(world: World, body: Body, by: str, at: datetime, made: list[str]) -> None:
-    world.objections[made[0]] = Objection(made[0], body["about"], body.get("objector", by))
+    world.objections[made[0]] = Objection(made[0], body["about"], body.get("objector", by), at)
     kind, _, key = body["about"].partition("/")
     if kind == "claim" and world.claims[key].state != "contested":
         world.claims[key].before, world.claims[key].state = world.claims[key].state, "contested"
@@ -188,9 +199,18 @@ def answered(world: World, body: Body, by: str, at: datetime, made: list[str]) -
     if not body["upheld"] or kind != "claim":
         return
     claim = world.claims[key]
-    claim.state = "struck" if body.get("strike") else "confirmed"
+    if body.get("strike"):
+        claim.state = "struck"
+    elif others_open(world, objection):  # what changed waits until the others have ended
+        claim.before = "corrected"
+    else:
+        claim.state = "confirmed"
     if body.get("points") is not None:
         claim.points = Decimal(body["points"])
+
+
+def told(world: World, body: Body, by: str, at: datetime, made: list[str]) -> None:
+    world.objections[body["objection"]].told = at
 
 
 def ended(world: World, body: Body, by: str, at: datetime, made: list[str]) -> None:
@@ -269,6 +289,7 @@ EFFECTS = {
     "objection.admit": admitted,
     "objection.refuse": not_admitted,
     "objection.answer": answered,
+    "objection.tell": told,
     "objection.end": ended,
     "appeal.lodge": appealed,
     "hearing.invite": invited,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from tests.oracle.both import COMMITTEE, MEMBERS, Both
-from tests.oracle.world import APPEAL_DAYS, ITEMS, Claim, after, day_of, over
+from tests.oracle.world import APPEAL_DAYS, ITEMS, REPLY_DAYS, Claim, after, day_of, over
 from tests.support import quarter
 
 ANYONE = st.sampled_from([*MEMBERS, "M05", "M02", "M02", "M01", "M04", "U1", "X1"])
@@ -75,7 +75,8 @@ class AgainstTheOracle(RuleBasedStateMachine):
         ends = [w.ends for w in world.windows.values()]
         ends += [over(r.closes) for r in world.rounds.values()]
         ends += [over(h.until) for h in world.hearings if h.until]
-        ends += [after(o.answered, APPEAL_DAYS) for o in world.objections.values() if o.answered]
+        ends += [after(o.told, APPEAL_DAYS) for o in world.objections.values() if o.told]
+        ends += [after(o.received, REPLY_DAYS) for o in world.objections.values()]
         moments = [e + timedelta(microseconds=offset) for e in sorted(ends)]
         ahead = [m for m in moments if m > now]
         if ahead:
@@ -254,7 +255,7 @@ class AgainstTheOracle(RuleBasedStateMachine):
         if claim is not None:
             self.two.both("objection.lodge", claim.member if own else by, about=f"claim/{claim.id}", text="no")
 
-    @rule(by=OFFICE, pick=PICK, what=st.sampled_from(["admit", "admit", "admit", "refuse", "end"]))
+    @rule(by=OFFICE, pick=PICK, what=st.sampled_from(["admit", "admit", "refuse", "tell", "end"]))
     def on_an_objection(self, by: str, pick: int, what: str) -> None:
         objection = self.one(self.two.world.objections, pick)
         if objection is not None:
@@ -265,11 +266,13 @@ class AgainstTheOracle(RuleBasedStateMachine):
     def carry_an_objection_on(self, pick: int, by: str) -> None:
         """Somebody objects to what stands in publicity, or the committee takes the next step with it."""
         two = self.two
-        waiting = {k: o for k, o in two.world.objections.items() if o.state in ("lodged", "admitted")}
+        waiting = {k: o for k, o in two.world.objections.items() if o.state in ("lodged", "admitted") or not o.told}
         posted = {k: c for k, c in two.world.claims.items() if c.state in ("public", "rejected")}
         objection, claim = self.one(waiting, pick), self.one(posted, pick)
         if objection is not None and objection.state == "lodged":
             two.both("objection.admit", "M03", objection=objection.id)
+        elif objection is not None and objection.state != "admitted":
+            two.both("objection.tell", "M02", objection=objection.id)
         elif objection is not None:
             how = {
                 **({"upheld": True, "points": "4"} if pick % 2 else {"upheld": False}),

@@ -32,6 +32,7 @@ WHO = {
     "scheme.adopt": "G",
     "objection.admit": "B",
     "objection.refuse": "B",
+    "objection.tell": "BR",
     "publicity.open": "B",
     "grade.propose": "B",
     "scheme.propose": "B",

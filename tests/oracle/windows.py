@@ -10,7 +10,7 @@ from typing import Any
 from tests.oracle.bodies import in_round, vote_carries
 from tests.oracle.claims import asked_by, heard
 from tests.oracle.verdict import Verdict
-from tests.oracle.world import APPEAL_DAYS, ITEMS, PUBLICITY_DAYS, VETOES, Objection, World, after, day_of
+from tests.oracle.world import APPEAL_DAYS, ITEMS, PUBLICITY_DAYS, REPLY_DAYS, VETOES, Objection, World, after, day_of
 
 
 def open_publicity(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict:
@@ -59,13 +59,9 @@ def lodge(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict:
         said.either("in-window", "in-order", "ended", when=window_over(world, key, at))
         if world.claims[key].state not in ("public", "contested", "rejected"):
             said.open("in-order", "ended")
-        if world.claims[key].state == "contested":
-            said.open("in-order")
-            said.unsettled = "whether a second person may object to a claim that an open objection holds"
         if world.claims[key].state == "rejected":
-            # Told to the claimant alone, who may object; the recorder's office may enter it for them.
-            office = world.holds(by, day_of(at), "recorder", "secretary", "committee")
-            said.no("who-may", by != world.claims[key].member and not office)
+            # Told to the claimant alone, who may object (§3 Claim).
+            said.no("who-may", body.get("objector", by) != world.claims[key].member)
     else:
         said.whole = False
     return said
@@ -107,6 +103,10 @@ def answer(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict
     alone = ()
     if objection.about.startswith("claim/"):
         claim = world.claims[objection.about.removeprefix("claim/")]
+        if claim.state == "struck":
+            said.either("ended")  # another objection struck it: a matter that has ended stays ended
+        if objection.state != "admitted":
+            said.open("ended")
         alone = claim.voters if len(claim.voters) == 1 else ()
         if body["upheld"] and body.get("points") is not None:
             said.no("in-range", not 0 < Decimal(body["points"]) <= ITEMS[claim.item].most)
@@ -127,22 +127,52 @@ def end(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict:
         not_now(objection, said)
         said.open("in-window")
     else:
-        said.no("in-window", objection.answered is None or at < after(objection.answered, APPEAL_DAYS))
+        said.no("in-window", objection.told is None or at < after(objection.told, APPEAL_DAYS))
+    return said
+
+
+def tell(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict:
+    """What became of it is told to the objector, once; from here the days to appeal run (§10 Days)."""
+    said, objection = Verdict(), world.objections[body["objection"]]
+    asked_by(world, "objection.tell", by, at, said)
+    if world.conflicted(by, concerned(world, objection.about)):
+        said.open("own-claim")
+        said.unsettled = "whether own-claim bars telling the objector what became of it"
+    if objection.told or objection.state in ("lodged", "admitted", "appealed", "ended"):
+        said.either("in-order", "ended")
     return said
 
 
 def appeal(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict:
     """Once more to the upper unit, by the objector, within seven days of being told; the office may enter it."""
     said, objection = Verdict(), world.objections[body["objection"]]
-    said.no("who-may", by != objection.objector and not world.holds(by, day_of(at), "recorder", "secretary"))
+    said.no("who-may", by != objection.objector and not office(world, by, at))
     if objection.state not in ("dismissed", "not-admitted"):
-        not_now(objection, said)
+        if objection.state in ("lodged", "admitted"):
+            said.either("in-order", "in-window")
+        else:
+            not_now(objection, said)
         said.open("in-window")
+        if objection.state in ("lodged", "admitted") and at >= after(objection.received, REPLY_DAYS):
+            # Overdue (逾期未答复): the upper unit may take what the branch left without an answer. A reading of
+            # §10 "until the upper unit has taken the matter".
+            return appeal_of_silence(world, body, by, at)
         if objection.state == "upheld":
             said.unsettled = "whether an answer that upheld the objection can be taken to the upper unit"
     else:
-        said.no("in-window", objection.answered is None or at >= after(objection.answered, APPEAL_DAYS))
+        said.no("in-window", objection.told is not None and at >= after(objection.told, APPEAL_DAYS))
     return said
+
+
+def appeal_of_silence(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict:
+    said, objection = Verdict(), world.objections[body["objection"]]
+    said.no("who-may", by != objection.objector and not office(world, by, at))
+    return said
+
+
+def office(world: World, by: str, at: datetime) -> bool:
+    """Who receives objections for the branch and enters them for whoever brings them."""
+    return world.holds(by, day_of(at), "recorder", "deputy-recorder", "secretary", "committee")
 
 
 def invite(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict:

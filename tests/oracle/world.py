@@ -43,6 +43,8 @@ ITEMS = {
     "duty.study": Item(Decimal(20)),
     "duty.absence": Item(Decimal(10), takes=True, member_applies=False),
 }
+# Quarters of a year.
+ROUNDS = 4
 HEARD_OVER, PUBLICITY_DAYS, REPLY_DAYS, APPEAL_DAYS = Decimal(2), 7, 3, 7
 VETOES, SANCTIONS = frozenset({"veto.law"}), frozenset({"sanction.warning"})
 
@@ -108,8 +110,10 @@ class Objection:
     id: str
     about: str
     objector: str
+    received: datetime
     state: str = "lodged"
     answered: datetime | None = None
+    told: datetime | None = None
     voters: tuple[str, ...] = ()
 
 

@@ -78,14 +78,6 @@ def test_a_rejected_claim_may_be_objected_to_by_the_day_it_was_told(house):
     assert other.find(Claim, STUDY).state == "confirmed"
 
 
-def test_a_rejection_is_objected_to_by_the_claimant_or_the_office_for_them_and_by_nobody_else():
-    other = applied_and_observed(opened(), 1)
-    published(other, 1, exceptions=[{"claim": STUDY, "reject": True, "reason": "no record"}])
-    about = {"about": f"claim/{STUDY}", "text": "no"}
-    assert other.refused("objection.lodge", "M06", **about) == ["who-may"]
-    assert other.do("objection.lodge", "M02", objector="M05", form="oral", **about)
-
-
 def test_a_claim_is_posted_by_itself_only_after_its_round(house):
     other = applied_and_observed(opened(), 1)
     other.on("2026-03-31").do("session.review", "M02", round="2026Q1", present=ALL, favour=ALL)
