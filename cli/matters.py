@@ -58,7 +58,7 @@ _PERSONS_TOO = frozenset({"tellers", "members", "silent", "said_nothing"})
 VALUES: Mapping[str, tuple[str, ...]] = {
     "standing": ("full", "probationary", "activist", "employee"),
     "inclusion": ("points", "evaluation", "none"),
-    "source": ("member", "paper", "sign-in", "department", "reported", "observed", "supplement", "objection"),
+    "source": ("member", "paper", "sign-in", "department", "reported", "observed", "supplement", "objection", "host"),
     "ground": ("claim", "rejection", "deduction", "omission", "veto", "grade"),
     "form": ("written", "oral"),
     "outcome": ("upheld", "dismissed", "not-admitted", "appeal-upheld", "appeal-dismissed"),

@@ -28,6 +28,25 @@ VERBS = (
         {"since": N_("From this day on.")},
     ),
     Verb(
+        "member.away",
+        N_("Record that a member is away for stated days: on secondment, mobile, studying or ill."),
+        "jifen --as M01 member away M05 --kind secondment --host V07 --since 2026-03-01 --until 2027-02-28",
+        ("member",),
+        {
+            "kind": N_("Why the member is away."),
+            "host": N_("The unit that the member is with, and that feeds points back."),
+            "since": N_("First day away."),
+            "until": N_("Last day away."),
+        },
+    ),
+    Verb(
+        "member.return",
+        N_("Record that a member is back earlier than was stated."),
+        "jifen --as M01 member return M05 --until 2026-09-30",
+        ("member",),
+        {"until": N_("Last day away.")},
+    ),
+    Verb(
         "member.leave",
         N_("Record that a member left; what doesn't count yet goes back to them."),
         "jifen --as M01 member leave M05 --day 2026-05-31 --how moved",

@@ -29,6 +29,7 @@ from workflow.decide import (
     leaving,
     membership,
     objection,
+    presence,
     publicity,
     revision,
     sanction,
@@ -55,6 +56,7 @@ DEEDS: Mapping[str, Deed] = {
     for room in (
         membership,
         leaving,
+        presence,
         transfer,
         handover,
         delegation,
@@ -65,6 +67,7 @@ DEEDS: Mapping[str, Deed] = {
         deliberation,
         lapses,
         leaving,
+        presence,
         publicity,
         objection,
         answer,

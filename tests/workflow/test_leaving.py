@@ -10,7 +10,8 @@ from tests.workflow.story import ALL, RECORD, after_publicity, applied_and_obser
 from tests.workflow.verifier.test_honest_histories import replayed
 from workflow.state.claim import Claim, claims_of
 from workflow.state.cycle import Cycle
-from workflow.state.membership import Member, Posts, entitled
+from workflow.state.membership import Member, Posts
+from workflow.state.presence import entitled
 from workflow.year import branch_year
 
 MOVED = {"member": "M05", "day": "2026-03-20", "how": "moved"}

@@ -61,6 +61,30 @@ class MemberChanged(Payload):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MemberAway(Payload):
+    """Away from `since` to `until`, both included: 驻村, 流动, study, illness.
+
+    `host` is the unit that the member is with, where there is one: it feeds points back.
+    """
+
+    TOPIC: ClassVar[str] = "member-away"
+    member: str
+    kind: str
+    host: str | None = None
+    since: date
+    until: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberReturned(Payload):
+    """Back before the stated day: `until` was the last day away."""
+
+    TOPIC: ClassVar[str] = "member-returned"
+    member: str
+    until: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class MemberLeft(Payload):
     """`day` is the member's last. `how`: transferred (`to` says which unit), moved, deceased, expelled … .
 

@@ -52,7 +52,7 @@ class EnterClaim(WithLine):
 
     NAME: ClassVar[str] = "claim.enter"
     member: str
-    source: Literal["paper", "department", "reported", "group", "meeting", "upper"] = "paper"
+    source: Literal["paper", "department", "reported", "group", "meeting", "upper", "host"] = "paper"
 
 
 @command

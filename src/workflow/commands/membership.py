@@ -81,6 +81,29 @@ class ChangeMember(Command):
 
 @command
 @dataclass(frozen=True, kw_only=True)
+class SendMember(Command):
+    """Both days are included. `host` is the unit that feeds points back, where there is one."""
+
+    NAME: ClassVar[str] = "member.away"
+    member: str
+    kind: Literal["secondment", "mobile", "study", "long-illness"]
+    host: str | None = None
+    since: date
+    until: date
+
+
+@command
+@dataclass(frozen=True, kw_only=True)
+class ReturnMember(Command):
+    """`until` was the last day away."""
+
+    NAME: ClassVar[str] = "member.return"
+    member: str
+    until: date
+
+
+@command
+@dataclass(frozen=True, kw_only=True)
 class LeaveMember(Command):
     """`day` is the last day of belonging. To another unit with a ledger it is a transfer instead."""
 

@@ -20,6 +20,7 @@ from workflow.scoring.scheme import Scheme
 from workflow.state.claim import Claim
 from workflow.state.cycle import Cycle, Cycles, Round
 from workflow.state.membership import Member
+from workflow.state.presence import with_host
 
 # Which of an item's `entered_by` a command speaks for; what the recorder enters from paper, by whose paper it is.
 ENTERS = {
@@ -38,6 +39,7 @@ PAPERS = {
     "group": "group",
     "meeting": "meeting",
     "upper": "upper",
+    "host": "member",
 }
 
 
@@ -146,6 +148,7 @@ def eligible(ask: Ask) -> Iterable[Refusal]:
             )
         scheme = ask.scheme(matter.cycle)
         yield from _not_gone(ask, known, scheme, matter.after)
+        yield from _fed_back(ask, matter.member, matter.after)
         who = member_year(ask.view, matter.member, matter.after.on)
         if not scheme.covers_member(who.status, who.category, who.roles):
             yield Refusal(
@@ -170,6 +173,30 @@ def eligible(ask: Ask) -> Iterable[Refusal]:
                 "the scheme, " + item.clause,
                 {"item": item.id, "way": ways[0], "ways": listed(item.entered_by)},
             )
+
+
+def _fed_back(ask: Ask, member: str, line: Line) -> Iterable[Refusal]:
+    """What a host feeds back is of a day with the host, and rests on the host's document."""
+    c = ask.command
+    if not isinstance(c, EnterClaim) or c.source != "host":
+        return
+    facts = {"member": member, "on": line.on}
+    if not with_host(ask.view, member, line.on):
+        yield Refusal(
+            "eligible",
+            "{member} was with no host on {on}",
+            "record the time away with its host first; else the member applies",
+            "process §3 Member (驻村, 流动)",
+            facts,
+        )
+    if not any(one.digest for one in c.evidence):
+        yield Refusal(
+            "in-range",
+            "what the host says of {member} on {on} comes without a document",
+            "give the digest of the host's document with the evidence",
+            "process §3 Member (驻村, 流动)",
+            facts,
+        )
 
 
 def _not_gone(ask: Ask, member: Member | None, scheme: Scheme, line: Line) -> Iterable[Refusal]:

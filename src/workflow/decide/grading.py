@@ -22,7 +22,7 @@ from workflow.scoring.grades import BY_FIGURES, lowest_grade
 from workflow.scoring.score import score_branch
 from workflow.state.cycle import Round
 from workflow.state.evaluation import Evaluation, Grading
-from workflow.state.membership import entitled
+from workflow.state.presence import entitled
 from workflow.state.veto import Veto
 from workflow.year import branch_year, year_of
 

@@ -11,8 +11,8 @@ from ledger.events.deliberation import MeetingLapsed, SessionLapsed
 from workflow.ask import Ask, Deed, Emit, Matter, Subject, Votes
 from workflow.commands.deliberation import RecordMeetingLapse, RecordSessionLapse
 from workflow.guards import votes
-from workflow.state.membership import entitled
 from workflow.state.minutes import meeting_id, session_id, voted_on, waits_for
+from workflow.state.presence import entitled
 
 CLAUSE = "process §10 Votes"
 NO_QUORUM, TOO_FEW, NOT_CARRIED = "no-quorum", "too-few", "not-carried"

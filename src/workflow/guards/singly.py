@@ -15,7 +15,8 @@ from workflow.ask import Ask
 from workflow.commands.minutes import SingleCount
 from workflow.guards import votes
 from workflow.record import View, listed
-from workflow.state.membership import Member, entitled, kin_of
+from workflow.state.membership import Member, kin_of
+from workflow.state.presence import entitled, leave_not_counted, votes_on
 
 
 class SingleVote(votes.Counts, Protocol):
@@ -37,7 +38,8 @@ class Room:
 def room(view: View, day: date, member: str, vote: SingleVote, besides: Iterable[str] = ()) -> Room:
     """What a single vote on a matter of this member leaves room for; `besides` had it in hand before."""
     family = ((person, view.find(Member, person)) for person in kin_of(view, member).union(besides))
-    concerned = frozenset(person for person, known in family if known and known.since <= day and known.on(day).votes)
+    leave = leave_not_counted(view)
+    concerned = frozenset(person for person, known in family if known and votes_on(view, known, day, leave))
     away = concerned - set(vote.recused)
     return Room(concerned, entitled(view, day) - len(away), vote.present - len(set(vote.recused)))
 

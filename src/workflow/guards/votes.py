@@ -11,7 +11,7 @@ from ledger.errors import Refusal
 from workflow.ask import Ask, Votes
 from workflow.commands.minutes import MeetingCount
 from workflow.record import listed
-from workflow.state.membership import entitled
+from workflow.state.presence import entitled
 
 LEAST_VOTERS = 2
 CLAUSE = "process §4 quorum"

@@ -176,18 +176,13 @@ def members_of(view: View) -> tuple[Member, ...]:
     return tuple(member for member in found if member is not None)
 
 
-def entitled(view: View, day: date) -> int:
-    """应到: how many may vote in a members' meeting on this day."""
-    members = (member for member in members_of(view) if member.since <= day and member.belongs(day))
-    return sum(member.on(day).votes for member in members)
-
-
 COMMITTEE_LEAST, WITHOUT_MOST = 3, 6
 
 
 def full_members(view: View, day: date) -> int:
     """How many full members there are on this day: with fewer than seven a branch may be without a committee."""
-    return sum(member.on(day).standing == "full" for member in members_of(view) if member.since <= day)
+    members = (member for member in members_of(view) if member.since <= day and member.belongs(day))
+    return sum(member.on(day).standing == "full" for member in members)
 
 
 def has_no_committee(view: View, day: date, *, allowed: bool) -> bool:

@@ -21,6 +21,7 @@ from workflow.state.claim import Claim, claims_of
 from workflow.state.cycle import Cycle, Cycles, Round
 from workflow.state.deliberation import Hearing
 from workflow.state.membership import Member
+from workflow.state.presence import with_host
 from workflow.verifier.conduct.moment import Moment, Rule, differs
 from workflow.verifier.conduct.votes import present, vote
 from workflow.verifier.verdict import no
@@ -38,8 +39,8 @@ WAYS = {
     "claim.supplement": "committee",
     "meeting.supplement": "committee",
 }
-PAPERS = {"department": "department", "reported": "others"}
-IN_WRITING = frozenset({"paper", "department", "reported", "group", "meeting", "upper"})
+PAPERS = {"department": "department", "reported": "others", "host": "member"}
+IN_WRITING = frozenset({"paper", "department", "reported", "group", "meeting", "upper", "host"})
 
 
 def the_claim(moment: Moment, key: str) -> Claim:
@@ -91,6 +92,11 @@ def _begun(moment: Moment, said: Any) -> Iterator[Fault]:
         ways = {"member"} if said.source == "paper" else {PAPERS.get(said.source, said.source), "recorder"}
     if moment.command == "claim.enter" and said.source not in IN_WRITING:
         yield no("in-order", "{source} is nothing that the recorder enters alone", source=said.source)
+    if isinstance(said, happened.ClaimApplied) and said.source == "host":
+        if not with_host(moment.view, said.member, said.line.on):
+            yield no("eligible", "{member} was with no host on {on}", member=said.member, on=said.line.on)
+        if not any(one.digest for one in said.evidence):
+            yield no("in-range", "the host's word on {member} comes without a document", member=said.member)
     if moment.command == "activity.sign-in":
         ways = {"member", "recorder"}
         yield from _on_the_sheet(moment, said)

@@ -50,6 +50,8 @@ STREAMS: Mapping[type, Callable[[Event, Any], str]] = {
     belonging.UnitFounded: lambda event, said: f"unit/{event.unit}",
     belonging.MemberEnrolled: lambda event, said: f"member/{said.member}",
     belonging.MemberChanged: lambda event, said: f"member/{said.member}",
+    belonging.MemberAway: lambda event, said: f"member/{said.member}",
+    belonging.MemberReturned: lambda event, said: f"member/{said.member}",
     belonging.MemberLeft: lambda event, said: f"member/{said.member}",
     belonging.HistoryImported: lambda event, said: f"member/{said.member}",
     forgetting.MemberForgotten: lambda event, said: f"member/{said.member}",

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 
 from ledger.errors import Fault
 from ledger.events.deliberation import MeetingLapsed, SessionLapsed
-from workflow.state.membership import entitled
 from workflow.state.minutes import meeting_id, session_id, voted_on, waits_for
+from workflow.state.presence import entitled
 from workflow.verifier.conduct.moment import Moment, Rule, differs
 from workflow.verifier.conduct.votes import VOTERS_LEAST, vote
 from workflow.verifier.verdict import no

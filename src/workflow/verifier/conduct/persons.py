@@ -58,6 +58,8 @@ WHOSE: Mapping[type, Callable[[Moment, Any], str]] = {
     deliberation.HearingHeld: lambda moment, said: str(said.member),
     membership.MemberChanged: lambda moment, said: str(said.member),
     TransferDecided: lambda moment, said: str(said.member),
+    membership.MemberAway: lambda moment, said: str(said.member),
+    membership.MemberReturned: lambda moment, said: str(said.member),
     membership.MemberLeft: lambda moment, said: str(said.member),
     forgetting.MemberForgotten: lambda moment, said: str(said.member),
     membership.HistoryImported: lambda moment, said: str(said.member),

@@ -9,7 +9,8 @@ from ledger.errors import Fault
 from ledger.events.claim import ClaimSupplemented, VotedSingly
 from ledger.events.cycle import SchemeAdopted
 from ledger.events.deliberation import MeetingHeld, SessionHeld, SessionLapsed
-from workflow.state.membership import Member, entitled
+from workflow.state.membership import Member
+from workflow.state.presence import entitled, leave_not_counted, votes_on
 from workflow.verifier.conduct.moment import Moment, differs
 from workflow.verifier.verdict import no
 
@@ -103,7 +104,8 @@ def stood_back(
     """Nobody concerned voted: the counts leave room for everybody of them, there or away."""
     due, day = entitled(moment.view, moment.today), moment.today
     family = ((person, moment.view.find(Member, person)) for person in {*moment.own(member), *hands})
-    concerned = {person for person, known in family if known and known.since <= day and known.on(day).votes}
+    leave = leave_not_counted(moment.view)
+    concerned = {person for person, known in family if known and votes_on(moment.view, known, day, leave)}
     recused, counted = set(said.recused), said.favour + said.against + said.abstained
     facts = {"claim": claim, "present": said.present, "counted": counted}
     if not recused <= concerned or len(recused) != len(said.recused):

@@ -29,6 +29,7 @@ from workflow.state.cycle import Cycle, Cycles, HeldOver, Round, SchemeText
 from workflow.state.evaluation import Evaluation, Grading
 from workflow.state.filing import Filing, Filings
 from workflow.state.membership import WITHOUT_MOST, Member, Unit, full_members, has_no_committee, members_of
+from workflow.state.presence import Away, away_on
 from workflow.state.revision import Revision
 from workflow.state.veto import Veto
 from workflow.verifier.conduct.moment import Moment, Rule, differs
@@ -69,6 +70,19 @@ def _appointed(moment: Moment, said: belonging.RoleAppointed) -> Iterator[Fault]
     without = has_no_committee(moment.view, moment.today, allowed=moment.unit.no_committee)
     if said.role == "second-signer" and without and said.body != "meeting":
         yield no("who-may", "{person} was named second signer, and not by the meeting", person=said.person)
+
+
+def _away(moment: Moment, said: belonging.MemberAway) -> Iterator[Fault]:
+    member, known = moment.view.find(Member, said.member), moment.view.find(Away, said.member)
+    clash = any(one.since <= said.until and said.since <= one.until for one in (known.spells if known else ()))
+    if member is None or member.left is not None or said.until < said.since or clash:
+        facts = {"member": said.member, "since": said.since, "until": said.until}
+        yield no("in-order", "{member} can't have been away anew from {since} to {until}", **facts)
+
+
+def _returned(moment: Moment, said: belonging.MemberReturned) -> Iterator[Fault]:
+    if not away_on(moment.view, said.member, said.until):
+        yield no("in-order", "{member} was not away on {until}", member=said.member, until=said.until)
 
 
 def _handed_over(moment: Moment, said: belonging.RoleHandedOver) -> Iterator[Fault]:
@@ -346,6 +360,8 @@ RULES: Mapping[type, Rule] = {
     belonging.UnitFounded: _founded,
     belonging.MemberEnrolled: _enrolled,
     belonging.RoleAppointed: _appointed,
+    belonging.MemberAway: _away,
+    belonging.MemberReturned: _returned,
     belonging.MemberLeft: _left,
     belonging.RoleHandedOver: _handed_over,
     DelegationGranted: _delegated,
