@@ -32,6 +32,7 @@ from workflow.state.cycle import Cycle, Round
 from workflow.state.deliberation import Lapses
 from workflow.state.evaluation import Evaluation
 from workflow.state.filing import Filing
+from workflow.state.lead import Lead
 from workflow.state.membership import Member, Posts, Unit
 from workflow.state.objection import Objection
 from workflow.state.publicity import Window
@@ -59,9 +60,18 @@ VALUES: Mapping[str, tuple[str, ...]] = {
     "standing": ("full", "probationary", "activist", "employee"),
     "inclusion": ("points", "evaluation", "none"),
     "source": ("member", "paper", "sign-in", "department", "reported", "observed", "supplement", "objection", "host"),
-    "ground": ("claim", "rejection", "deduction", "omission", "veto", "grade"),
+    "ground": ("claim", "rejection", "deduction", "omission", "strike", "veto", "grade"),
     "form": ("written", "oral"),
-    "outcome": ("upheld", "dismissed", "not-admitted", "appeal-upheld", "appeal-dismissed"),
+    "outcome": (
+        "nothing",
+        "taken-up",
+        "passed-on",
+        "upheld",
+        "dismissed",
+        "not-admitted",
+        "appeal-upheld",
+        "appeal-dismissed",
+    ),
     "kind": ("branch", "general-branch", "committee"),
     "category": ("default",),
     "how": ("transferred", "moved", "deceased", "withdrew", "struck-off", "expelled"),
@@ -79,6 +89,7 @@ SHOWN: tuple[type[Record], ...] = (
     Filing,
     Window,
     Sanction,
+    Lead,
     Calendar,
 )
 _LONG = 12  # ids in a list for people
@@ -185,6 +196,8 @@ _BY: Mapping[str, str] = {
 show_objection = _show(
     "objection", Objection, "objection", N_("Show an objection, but not who objected."), "jifen objection show O001"
 )
+show_lead = _show("lead", Lead, "lead", N_("Show a lead: what was said is sealed."), "jifen lead show N001")
+list_leads = _list("lead", Lead, ("lead", "state", "outcome"), N_("List leads."), "jifen lead list")
 show_veto = _show("veto", Veto, "veto", N_("Show a veto."), "jifen veto show V01-2026")
 show_filing = _show("filing", Filing, "filing", N_("Show a filing."), "jifen filing show F001")
 

@@ -38,6 +38,8 @@ READS: Mapping[str, tuple[str, str, str]] = {
     "register": ("figures", "", ""),
     "objection show": ("objections", "key", "objection"),
     "objection list": ("objections", "", ""),
+    "lead show": ("objections", "", ""),
+    "lead list": ("objections", "", ""),
     "veto show": ("vetoes", "key", "veto"),
     "veto list": ("vetoes", "", ""),
     "sanction show": ("sanctions", "key", "sanction"),

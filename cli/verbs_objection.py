@@ -56,6 +56,36 @@ OBJECTIONS = (
         ("objection",),
     ),
     Verb(
+        "claim.tell",
+        N_("Record that the claimant was told that a claim was not accepted, or struck: the time to object runs."),
+        "jifen --as M02 claim tell 2026Q1-007",
+        ("claim",),
+        {"form": N_("How the claimant was told.")},
+    ),
+    Verb(
+        "strike.appeal",
+        N_("Take a strike of one's own claim to the upper unit, within the days after being told."),
+        "jifen --as M05 strike appeal 2026Q1-003 --text '签到表已补正'",
+        ("claim",),
+        {
+            "text": N_("Why; sealed."),
+            "objector": N_("The claimant, where the office enters it for them; sealed."),
+        },
+    ),
+    Verb(
+        "lead.record",
+        N_("Record anonymous word as a lead: it is looked into, and holds nothing back."),
+        "jifen --as M02 lead record --text '有人反映签到表不实'",
+        words={"text": N_("What was said, and about whom; sealed.")},
+    ),
+    Verb(
+        "lead.close",
+        N_("Say what looking into a lead came to."),
+        "jifen --as M01 lead close N001 --outcome nothing --note '经核实不属实'",
+        ("lead",),
+        {"outcome": N_("Nothing in it; taken up by its own step; passed on to who is competent.")},
+    ),
+    Verb(
         "appeal.lodge",
         N_("Take an answered objection to the upper unit, once."),
         "jifen --as M14 appeal lodge O001 --text '请上级再核'",

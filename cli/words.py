@@ -38,6 +38,8 @@ WORDS: Mapping[str, str] = {
     "item": N_("The scheme's item, such as daily.study."),
     "key_id": N_("The key's id, 8 hex digits."),
     "kin": N_("The other person."),
+    "corrects": N_("What an upheld objection to a grade puts right: claim/… or veto/…."),
+    "lead": N_("The lead's id, such as N001."),
     "level": N_("A row of the item's table of levels."),
     "matter": N_("What it belongs to, where one matter counts once."),
     "meeting": N_("The meeting's id, such as G003."),

@@ -16,7 +16,7 @@ from ledger.mapper import event_bytes
 from ledger.merkle import inclusion_proof, leaf_hash, root_of
 from workflow.ask import Ask
 from workflow.command import class_of, own_fields, read_envelope, read_fields, read_instant, with_texts
-from workflow.entries import numbered
+from workflow.entries import LODGING, OFFICE_COMMANDS, numbered
 from workflow.fold import evolve, fold
 from workflow.judge import judge
 from workflow.passing import on_the_way
@@ -56,16 +56,12 @@ class House:
         body = {"command": command, "id": f"c{self.commands}", "unit": unit, **fields}
         kind = class_of(body)
         own = own_fields(body, kind)
-        if command == "objection.lodge":
+        if command in LODGING:
             own.setdefault("objector", body.get("for", by))
         known = self.units.setdefault(unit, Unit())
         envelope = read_envelope(body, by=by, at=self.now, door="sandbox")
         above = frozenset({"upper"}) if body.get("parent") else frozenset({"operator"})
-        tag = (
-            f"tag of {own.get('objector', body.get('for', by))}"
-            if command in ("objection.lodge", "appeal.lodge")
-            else ""
-        )
+        tag = f"tag of {own.get('objector', body.get('for', by))}" if command in OFFICE_COMMANDS else ""
         return Ask(
             envelope,
             read_fields(kind, with_texts(kind, own, sealed)),

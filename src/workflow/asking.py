@@ -13,6 +13,7 @@ from ledger.store import Ledger
 from workflow.ask import Ask
 from workflow.callers import Caller
 from workflow.command import Command, Envelope, own_fields, read_envelope, read_fields, read_instant
+from workflow.entries import LODGING
 from workflow.guards.actors import UPPER
 from workflow.process.table import table
 from workflow.record import View
@@ -29,7 +30,7 @@ def asked(
     """The request: who and when as the door established it, texts sealed, fields typed."""
     envelope = envelope_of(view, body, caller)
     plain = own_fields(body, kind)
-    if envelope.command == "objection.lodge":
+    if envelope.command in LODGING:
         plain.setdefault(OBJECTOR, envelope.on_behalf or envelope.by)
     sealed, keys = sealed_fields(
         database, ledger.unit, kind, plain, persons_named(view, plain, envelope.by, envelope.on_behalf or envelope.by)
@@ -105,7 +106,7 @@ def above_of(database: Database, envelope: Envelope, body: Mapping[str, Any]) ->
 
 def _tag(ledger: Ledger, view: View, envelope: Envelope, plain: Mapping[str, Any], sealed: Mapping[str, Any]) -> str:
     """The keyed digest of who objects, bound to the sealed text that holds the id: known again, not guessed."""
-    if envelope.command == "objection.lodge":
+    if envelope.command in LODGING:
         return ledger.digest(f"{sealed[OBJECTOR]['id']}|{plain[OBJECTOR]}".encode())
     if envelope.command == "appeal.lodge":
         objection = view.find(Objection, str(plain.get("objection")))

@@ -2,13 +2,16 @@
 
 import pytest
 
+from ledger.errors import InvalidError
 from tests.support import UPPER, House, opened, quarter
-from tests.workflow.story import ALL, applied_and_observed, filed, published
+from tests.workflow.story import ALL, applied_and_observed, filed, published, rounds_done
+from tests.workflow.test_whole_year import evaluated
 from tests.workflow.verifier.test_honest_histories import replayed
 from workflow.schemes.library import scheme_text
 from workflow.scoring.read import digest
 from workflow.state.claim import Claim
 from workflow.state.cycle import Round
+from workflow.state.lead import Lead
 from workflow.state.objection import Objection, Objections, contest
 
 STUDY = "2026Q1-022"  # M05's study points
@@ -267,3 +270,162 @@ def test_a_round_with_objections_is_filed_and_verified_above(house):
     answered(house, admitted(house, OMISSION, **LEFT_OUT), upheld=True)
     house.on("2026-04-09").do("clock.tick", "timer")
     honest(filed(house, "round/2026Q1"))
+
+
+# Rejections: from the day of the telling
+
+
+def rejecting() -> House:
+    house = applied_and_observed(opened(), 1)
+    return published(house, 1, exceptions=[{"claim": STUDY, "reject": True, "reason": "no record"}])
+
+
+def test_the_time_to_object_to_a_rejection_runs_from_the_telling():
+    house = rejecting()
+    house.on("2026-05-20").do("clock.tick", "timer")
+    assert "own-claim" in house.refused("claim.tell", "M05", claim=STUDY)
+    house.do("claim.tell", "M02", claim=STUDY, form="oral")
+    assert house.refused("claim.tell", "M02", claim=STUDY) == ["in-order"]
+    house.on("2026-05-28", 0)
+    assert house.refused("objection.lodge", "M05", about=f"claim/{STUDY}", text="late") == ["in-window"]
+    house.on("2026-05-27", 23)
+    objection = admitted(house)
+    assert house.find(Objection, objection).ground == "rejection"
+    answered(house, objection, upheld=False)
+    house.on("2026-06-10").do("clock.tick", "timer")
+    assert claim(house).state == "rejected"
+    honest(house)
+
+
+def test_a_rejection_that_nobody_told_may_still_be_objected_to():
+    house = rejecting().on("2026-08-01")
+    answered(house, admitted(house), upheld=True)
+    assert claim(house).state == "confirmed"
+    assert house.refused("claim.tell", "M02", claim=STUDY) == ["in-order"]
+    honest(house)
+
+
+def test_an_upheld_appeal_does_not_revive_a_claim_beside_the_one_that_took_its_place():
+    house = rejecting().on("2026-04-02")
+    house.do("round.open", "M01", **quarter(2))
+    line = {"item": "daily.study", "on": "2026-03-28", "points": "30"}
+    again = house.do("claim.observe", "M02", member="M05", **line)[0].payload.claim
+    objection = answered(house, admitted(house), upheld=False)
+    request = house.do("appeal.lodge", "M05", objection=objection, text="once more")[0].position
+    carried = house.carry("B01", request)
+    decided = house.do("appeal.decide", "U1", UPPER, request=carried, upheld=True, reason="it was there")[0].position
+    receipt = {"decision": house.carry(UPPER, decided)}
+    assert house.refused("receipt.take", "M01", **receipt) == ["once"]
+    house.do("claim.withdraw", "M05", claim=again)
+    house.do("receipt.take", "M01", **receipt)
+    assert claim(house).state == "confirmed"
+    honest(house)
+
+
+# After 核查取消
+
+
+def verified(house: House) -> House:
+    """The round is filed; the verification above strikes M05's study points."""
+    house.on("2026-04-09").do("clock.tick", "timer")
+    house.do("filing.file", "M01", subject="round/2026Q1")
+    request = house.do("filing.countersign", "M02", filing="F001")[0].position
+    house.upper("filing.acknowledge", "U1", request)
+    house.upper("check.record", "U2", request, strike=[STUDY])
+    return house
+
+
+def test_a_struck_claim_is_taken_to_the_upper_unit_and_comes_back(house):
+    verified(house).do("claim.tell", "M02", claim=STUDY)
+    assert house.refused("strike.appeal", "M06", claim=STUDY, text="x") == ["who-may"]
+    assert house.refused("strike.appeal", "M05", claim="2026Q1-021", text="x") == ["in-order"]
+    house.on("2026-04-16", 23)
+    lodged_ = house.do("strike.appeal", "M05", claim=STUDY, text="the sheet was there")
+    assert [event.topic for event in lodged_] == ["objection-lodged", "appeal-lodged"]
+    assert claim(house).state == "struck"
+    assert house.refused("strike.appeal", "M05", claim=STUDY, text="again") == ["in-order"]
+    request = house.carry("B01", lodged_[-1].position)
+    decision = {"request": request, "upheld": True, "reason": "it was there"}
+    assert house.refused("appeal.decide", "U2", UPPER, **decision) == ["same-hands"]
+    house.upper("appeal.decide", "U1", lodged_[-1].position, upheld=True, reason="it was there")
+    assert (claim(house).state, claim(house).filing) == ("confirmed", None)
+    house.do("publicity.open", "M01", subject=f"claim/{STUDY}", place="notice board", contact="M01")
+    house.on("2026-04-25").do("clock.tick", "timer")
+    assert claim(house).state == "final"
+    honest(house)
+
+
+def test_a_strike_is_appealed_against_in_time_and_a_decided_appeal_ends_it(house):
+    verified(house).do("claim.tell", "M02", claim=STUDY)
+    house.on("2026-04-17", 0)
+    assert house.refused("strike.appeal", "M05", claim=STUDY, text="late") == ["in-window"]
+    house.on("2026-04-12")
+    request = house.do("strike.appeal", "M05", claim=STUDY, text="it was there")[-1].position
+    house.upper("appeal.decide", "U1", request, upheld=False, reason="it was not")
+    assert claim(house).state == "struck"
+    honest(house)
+
+
+# Grades
+
+
+def graded() -> House:
+    house = rounds_done().on("2027-01-12")
+    evaluated(house, "2026-06-30")
+    evaluated(house, "2026-12-31")
+    people = {"entitled": 9, "present": 9, "favour": 9}
+    house.do("meeting.confirm-year", "M02", cycle="2026", **people)
+    house.do("grade.propose", "M01", cycle="2026")
+    house.do("grade.confirm", "M02", cycle="2026", **people)
+    house.do("publicity.open", "M01", subject="grading/2026", place="notice board", contact="M01")
+    return house
+
+
+def test_an_upheld_objection_to_a_grade_puts_right_what_the_grade_rests_on():
+    house = graded()
+    objection = admitted(house, "grading/2026/M05", "M06")
+    yes = {"objection": objection, "upheld": True, **VOTE}
+    for wrong in ({}, {"corrects": "claim/2026Q1-021"}, {"corrects": "veto/V01-2026"}, {"corrects": "nothing"}):
+        with pytest.raises(InvalidError):
+            house.do("objection.answer", "M02", **yes, **wrong)
+    with pytest.raises(InvalidError):
+        house.do("objection.answer", "M02", **yes, corrects=f"claim/{STUDY}")
+    answered(house, objection, upheld=True, corrects=f"claim/{STUDY}", points="29")
+    assert (claim(house).state, str(claim(house).line.points), claim(house).filing) == ("confirmed", "29", None)
+    house.do("publicity.open", "M01", subject=f"claim/{STUDY}", place="notice board", contact="M01")
+    house.on("2027-01-25").do("clock.tick", "timer")
+    assert claim(house).state == "final"
+    revised = house.do("grade.revise", "M01", cycle="2026", order=f"objection/{objection}")[0]
+    house.do("publicity.open", "M01", subject=revised.stream, place="notice board", contact="M01")
+    house.on("2027-02-05").do("clock.tick", "timer")
+    made = house.do("filing.file", "M01", subject="grading/2026")[0].payload
+    assert STUDY in {one.claim for one in made.claims}
+    assert [(o.objection, o.outcome) for o in made.objections] == [(objection, "upheld")]
+    honest(house)
+
+
+def test_a_dismissed_objection_to_a_grade_goes_above_and_may_strike_what_it_rests_on():
+    house = graded()
+    objection = answered(house, admitted(house, "grading/2026/M05", "M06"), upheld=False)
+    request = house.do("appeal.lodge", "M06", objection=objection, text="once more")[0].position
+    yes = {"request": house.carry("B01", request), "upheld": True, "reason": "not earned"}
+    with pytest.raises(InvalidError):
+        house.do("appeal.decide", "U1", UPPER, **yes)
+    house.upper("appeal.decide", "U1", request, upheld=True, corrects=f"claim/{STUDY}", reason="not earned")
+    assert claim(house).state == "struck"
+    honest(house)
+
+
+# Leads (线索登记)
+
+
+def test_a_lead_is_looked_into_and_holds_nothing_back(house):
+    lead = house.do("lead.record", "M02", text="somebody says that M05 was not there")[0]
+    assert "M05" not in str(lead.payload).replace("M05 was not there", "")
+    assert house.refused("lead.record", "M06", text="x") == ["who-may"]
+    house.on("2026-04-09").do("clock.tick", "timer")
+    assert claim(house).state == "final"
+    house.do("lead.close", "M01", lead="N001", outcome="nothing", note="looked into")
+    assert (house.find(Lead, "N001").state, house.find(Lead, "N001").outcome) == ("closed", "nothing")
+    assert house.refused("lead.close", "M01", lead="N001", outcome="nothing", note="again") == ["ended"]
+    honest(house)

@@ -185,21 +185,45 @@ class ClaimReviewed(Payload):
 
 @dataclass(frozen=True, kw_only=True)
 class ClaimRejected(Payload):
-    """不予认定, at review or meeting: told to the claimant alone, with the reason.
+    """不予认定, at review or meeting: told to the claimant alone, with the reason; from that day they may object.
 
-    `objectable_until` is the instant at which the claimant's time to object is over; the votes are a session's.
+    The votes are a session's.
     """
 
     TOPIC: ClassVar[str] = "claim-rejected"
     claim: str
     held: str
     reason: Sealed
-    objectable_until: datetime
-    without_calendar: tuple[int, ...] = ()
     favour: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
     abstained: tuple[str, ...] = ()
     singly: VotedSingly | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimTold(Payload):
+    """The claimant was told on this day that it was not accepted, or struck: the time to object, or to appeal, runs.
+
+    `objectable_until` is the instant at which that time is over.
+    """
+
+    TOPIC: ClassVar[str] = "claim-told"
+    claim: str
+    on: date
+    form: str
+    objectable_until: datetime
+    without_calendar: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimReinstated(Payload):
+    """A strike was taken back by a decided appeal: the line waits for publicity of its own."""
+
+    TOPIC: ClassVar[str] = "claim-reinstated"
+    claim: str
+    order: str
+    line: Line
+    worth: Decimal | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -58,6 +58,7 @@ class ObjectionNotAdmitted(Payload):
 class ObjectionAnswered(Payload):
     """成立 or 不成立. `line` is how the claim reads now, if it was upheld and not struck.
 
+    `corrects` is what an upheld objection to a grade puts right: claim/… or veto/…; the grade follows from it.
     `late`: the day to answer was over (逾期未答复). The time to appeal runs from the day of the telling.
     """
 
@@ -67,6 +68,7 @@ class ObjectionAnswered(Payload):
     line: Line | None = None
     worth: Decimal | None = None
     struck: bool = False
+    corrects: str | None = None
     reason: Sealed
     favour: tuple[str, ...]
     against: tuple[str, ...]
@@ -129,4 +131,24 @@ class AppealDecided(Payload):
     line: Line | None = None
     worth: Decimal | None = None
     struck: bool = False
+    corrects: str | None = None
     reason: Sealed
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadRecorded(Payload):
+    """线索登记: anonymous word, looked into but no objection. Whom it is about stands in the sealed text alone."""
+
+    TOPIC: ClassVar[str] = "lead-recorded"
+    lead: str
+    text: Sealed
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadClosed(Payload):
+    """What looking into it came to: nothing, a matter that is taken up by its own step, or passed on."""
+
+    TOPIC: ClassVar[str] = "lead-closed"
+    lead: str
+    outcome: str
+    note: Sealed

@@ -61,11 +61,13 @@ class RefuseObjection(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Answered(NewFigures):
-    """What a body answers. Upheld: the line as it now reads, or `strike`."""
+    """What a body answers. Upheld: the line as it now reads, or `strike`; for a grade, `corrects` names the claim/…
+    or veto/… that is put right so."""
 
     objection: str
     upheld: bool
     strike: bool = False
+    corrects: str | None = None
     reason: Sealed
 
 
@@ -123,10 +125,52 @@ class LodgeAppeal(Command):
 @command
 @dataclass(frozen=True, kw_only=True)
 class DecideAppeal(Command, NewFigures):
-    """In the upper unit's ledger. `line` fields as in the branch's answer."""
+    """In the upper unit's ledger. The fields as in the branch's answer."""
 
     NAME: ClassVar[str] = "appeal.decide"
     request: Carried
     upheld: bool
     strike: bool = False
+    corrects: str | None = None
     reason: Sealed
+
+
+@command
+@dataclass(frozen=True, kw_only=True)
+class TellClaimant(Command):
+    """The claimant was told today that the claim was not accepted, or struck; from here the time to object runs."""
+
+    NAME: ClassVar[str] = "claim.tell"
+    claim: str
+    form: Literal["written", "oral"] = "written"
+
+
+@command
+@dataclass(frozen=True, kw_only=True)
+class AppealStrike(Command):
+    """The claimant takes a strike (核查取消) to the upper unit; the office may enter it for them."""
+
+    NAME: ClassVar[str] = "strike.appeal"
+    claim: str
+    objector: Sealed | None = None
+    text: Sealed
+
+
+@command
+@dataclass(frozen=True, kw_only=True)
+class RecordLead(Command):
+    """Anonymous word: it holds nothing back. Whom it is about stands in the text, which is sealed."""
+
+    NAME: ClassVar[str] = "lead.record"
+    text: Sealed
+
+
+@command
+@dataclass(frozen=True, kw_only=True)
+class CloseLead(Command):
+    """What looking into it came to."""
+
+    NAME: ClassVar[str] = "lead.close"
+    lead: str
+    outcome: Literal["nothing", "taken-up", "passed-on"]
+    note: Sealed

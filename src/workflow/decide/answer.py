@@ -10,7 +10,7 @@ from ledger.events import objection as happened
 from ledger.events.claim import Line
 from workflow.ask import Ask, Deed, Emit, Matter, Subject, Votes
 from workflow.commands import objection as asked
-from workflow.decide.endings import concerned, gives_way
+from workflow.decide.endings import CHANGES, concerned, gives_way
 from workflow.decide.minutes import changed, sat
 from workflow.decide.objection import CLAUSE, objection_of
 from workflow.guards import timing
@@ -55,10 +55,11 @@ def _matters(ask: Ask) -> Iterable[Matter]:
     c = ask.command
     assert isinstance(c, asked.Answered)
     objection = objection_of(ask)
-    claim, veto = concerned(ask, objection.about)
+    about = put_right(ask, objection, c.corrects) if c.upheld else objection.about
+    claim, veto = concerned(ask, about)
     deciders = claim.decided_by if claim else veto.decided_by if veto else ()
     yield Matter(
-        id=objection.about,
+        id=about,
         member=objection.member,
         cycle=objection.cycle,
         after=_after(ask, objection, claim) if c.upheld else None,
@@ -66,6 +67,28 @@ def _matters(ask: Ask) -> Iterable[Matter]:
         # A session may answer what it decided; one person who decided alone may not.
         hands=deciders if len(set(deciders)) == 1 else (),
     )
+
+
+def put_right(ask: Ask, objection: Objection, corrects: str | None) -> str:
+    """What an upheld one changes: for a grade, the final claim or the veto in force that it names; else its matter.
+
+    Raises:
+        InvalidError: a grade without such a claim or veto of the member, or one named for anything else.
+    """
+    if objection.ground != "grade" and corrects is None:
+        return objection.about
+    claim, veto = concerned(ask, corrects or "")
+    found = claim or veto
+    rests = found and (found.member, found.cycle) == (objection.member, objection.cycle)
+    stands = (claim and claim.state == "final") or (veto and veto.state == "in-force")
+    if objection.ground != "grade" or not (corrects and rests and stands):
+        raise InvalidError(
+            "a grade follows from points and vetoes: name the final claim or the veto in force of {member} that is "
+            "put right; it is {corrects}",
+            member=objection.member,
+            corrects=corrects or "–",
+        )
+    return corrects
 
 
 def _not_above(ask: Ask) -> Iterable[Refusal]:
@@ -102,7 +125,9 @@ def _asks(ask: Ask, objection: Objection, line: Line) -> bool:
     """A new deduction, or one that becomes larger."""
     scheme = ask.scheme(objection.cycle)
     worth = worth_of(ask.view, scheme, objection.member, line)
-    claim, _ = concerned(ask, objection.about)
+    c = ask.command
+    assert isinstance(c, asked.Answered)
+    claim, _ = concerned(ask, c.corrects or objection.about)
     before = claim.worth if claim else None
     grows = before is None or worth is None or worth < before
     return grows and asks_for_hearing(scheme, line, worth)
@@ -112,12 +137,9 @@ def _answer(ask: Ask) -> Iterable[Emit]:
     c = ask.command
     assert isinstance(c, asked.Answered)
     objection = objection_of(ask)
-    claim, _ = concerned(ask, objection.about)
+    about = put_right(ask, objection, c.corrects) if c.upheld else objection.about
+    claim, _ = concerned(ask, about)
     line = _line(ask, objection, claim) if c.upheld else None
-    if c.upheld and objection.ground == "grade":
-        raise InvalidError(
-            "a grade follows from points and vetoes: correct {about} by what it rests on", about=objection.about
-        )
     worth = worth_of(ask.view, ask.scheme(objection.cycle), objection.member, line) if line else None
     order = f"objection/{objection.objection}"
     body = sat(ask, order)
@@ -130,6 +152,7 @@ def _answer(ask: Ask) -> Iterable[Emit]:
             line=line,
             worth=worth,
             struck=c.upheld and c.strike,
+            corrects=c.corrects if c.upheld else None,
             reason=c.reason,
             favour=body.votes.favour,
             against=body.votes.against,
@@ -138,7 +161,7 @@ def _answer(ask: Ask) -> Iterable[Emit]:
         ),
     )
     if c.upheld:
-        yield from gives_way(ask, objection, order, line, worth, struck=c.strike)
+        yield from gives_way(ask, objection, order, line, worth, struck=c.strike, corrects=c.corrects)
 
 
 def _line(ask: Ask, objection: Objection, claim: Claim | None) -> Line | None:
@@ -150,9 +173,8 @@ def _line(ask: Ask, objection: Objection, claim: Claim | None) -> Line | None:
             raise InvalidError("what was left out can't be struck: uphold {about} as it is", about=objection.about)
         return _after(ask, objection, claim)
     line = new_line(ask, claim.line if claim else None)
-    moves = claim is not None and claim.state == "contested" and claim.held_from != "rejected"
-    if moves and line is None and not c.strike:
-        assert claim is not None
+    stands = claim is not None and (claim.state == "final" or claim.held_from != "rejected")
+    if claim and stands and claim.state in CHANGES and line is None and not c.strike:
         raise InvalidError(
             "say what changes in {claim}: its points, times, level or quantity, or strike it", claim=claim.claim
         )

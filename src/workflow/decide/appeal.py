@@ -5,7 +5,7 @@ Source: spec/process.md §3 Objection and appeal, §8, §10 Objections.
 
 from collections.abc import Iterable, Mapping
 
-from ledger.errors import Refusal
+from ledger.errors import InvalidError, Refusal
 from ledger.events import objection as happened
 from workflow.ask import Ask, Deed, Emit, Matter, Subject, about
 from workflow.commands import objection as asked
@@ -71,6 +71,10 @@ def _decide(ask: Ask) -> Iterable[Emit]:
     c = ask.command
     assert isinstance(c, asked.DecideAppeal)
     appeal = _appeal(ask)
+    if c.upheld and appeal.about.startswith("grading/") and c.corrects is None:
+        raise InvalidError(
+            "a grade follows from points and vetoes: name the claim that is struck or the veto that is revoked"
+        )
     yield (
         f"appeal/{c.request.unit}/{c.request.position}",
         happened.AppealDecided(
@@ -80,7 +84,9 @@ def _decide(ask: Ask) -> Iterable[Emit]:
             about=appeal.about,
             upheld=c.upheld,
             line=new_line(ask, appeal.line) if c.upheld else None,
-            struck=c.upheld and c.strike,
+            # Of a claim that a grade rests on the upper unit knows no line: it is struck.
+            struck=c.upheld and (c.strike or (c.corrects or "").startswith("claim/")),
+            corrects=c.corrects if c.upheld else None,
             reason=c.reason,
         ),
     )

@@ -4,7 +4,7 @@ Source: spec/process.md §3 Objection, §4 in-window.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from ledger.errors import InvalidError
 from workflow.ask import Ask
@@ -17,6 +17,8 @@ from workflow.state.publicity import Window
 from workflow.state.revision import Revision, latest_revision
 from workflow.state.veto import Veto
 
+# Who has not been told yet has all the time.
+NOT_TOLD = datetime.max.replace(tzinfo=UTC)
 FORMS = "claim/…, veto/…, grading/CYCLE/MEMBER or omission/ROUND/MEMBER"
 
 
@@ -68,7 +70,7 @@ def _claim(ask: Ask, claim: Claim) -> Contested:
     """A claim that others hold already may be objected to as long as it could be without them."""
     state = claim.held_from or claim.state if claim.state == "contested" else claim.state
     if state == "rejected":
-        return Contested(claim.member, claim.cycle, state, "rejection", claim.objectable_until)
+        return Contested(claim.member, claim.cycle, state, "rejection", claim.objectable_until or NOT_TOLD)
     scheme = ask.scheme(claim.cycle)
     item = scheme.by_item.get(claim.line.item)
     ground = "deduction" if item and takes_away(item, claim.line) else "claim"

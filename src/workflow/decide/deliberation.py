@@ -159,15 +159,11 @@ def _verdict(
 def _rejection(
     ask: Ask, claim: Claim, held: str, change: asked.Change, votes: Votes | None = None
 ) -> claims.ClaimRejected:
-    """Told to the claimant alone, who may object for as long as a window of publicity runs."""
-    profile = ask.scheme(claim.cycle).profile
-    term = ask.term(profile.objection_days, profile.publicity_days_kind)
+    """Told to the claimant alone, who may object for as long as a window of publicity runs from that day."""
     return claims.ClaimRejected(
         claim=claim.claim,
         held=held,
         reason=change.reason,
-        objectable_until=term.deadline,
-        without_calendar=term.without_calendar,
         favour=votes.favour if votes else (),
         against=votes.against if votes else (),
         abstained=votes.abstained if votes else (),

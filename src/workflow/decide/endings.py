@@ -11,6 +11,7 @@ from ledger.events.claim import (
     ClaimBroughtIn,
     ClaimCorrected,
     ClaimEntered,
+    ClaimReinstated,
     ClaimRejectionStood,
     ClaimReleased,
     ClaimStruck,
@@ -21,10 +22,13 @@ from ledger.events.veto import VetoRevoked, VetoTookForce
 from workflow.ask import Ask, Emit
 from workflow.decide.claim_round import next_claim
 from workflow.lines import worth_of
-from workflow.state.claim import Claim
+from workflow.state.claim import STRIKE, Claim
 from workflow.state.cycle import Round
 from workflow.state.objection import Objection, contest
 from workflow.state.veto import Veto
+
+# What an upheld objection still changes: what it holds, and what a grade rests on.
+CHANGES = frozenset({"contested", "final", "in-force"})
 
 
 def end_objection(ask: Ask, objection: Objection, ended: frozenset[str] = frozenset()) -> Iterable[Emit]:
@@ -55,17 +59,31 @@ def stands(ask: Ask, objection: Objection, order: str, ended: frozenset[str] = f
 
 
 def gives_way(
-    ask: Ask, objection: Objection, order: str, line: Line | None, worth: Decimal | None, *, struck: bool
+    ask: Ask,
+    objection: Objection,
+    order: str,
+    line: Line | None,
+    worth: Decimal | None,
+    *,
+    struck: bool,
+    corrects: str | None = None,
 ) -> Iterable[Emit]:
-    """It was upheld: the claim changes or is struck, what was left out enters, the veto is revoked."""
-    about = objection.about
+    """It was upheld: the claim changes or is struck, what was left out enters, the veto is revoked.
+
+    `corrects` is what an objection to a grade puts right instead: a final claim, or a veto in force.
+    """
+    about = corrects or objection.about
     claim, veto = concerned(ask, about)
-    if claim and claim.state == "contested" and struck:
+    if claim and objection.ground == STRIKE:
+        if claim.state == "struck":
+            changed, worth = (line, worth) if line else (claim.line, claim.worth)
+            yield about, ClaimReinstated(claim=claim.claim, order=order, line=changed, worth=worth)
+    elif claim and claim.state in CHANGES and struck:
         yield about, ClaimStruck(claim=claim.claim, order=order)
-    elif claim and claim.state == "contested":
+    elif claim and claim.state in CHANGES:
         changed = line or claim.line
         yield about, ClaimCorrected(claim=claim.claim, order=order, line=changed, worth=worth if line else claim.worth)
-    if veto and veto.state == "contested":
+    if veto and veto.state in CHANGES:
         yield about, VetoRevoked(veto=veto.veto, order=order)
     left_out = line or objection.line
     if objection.ground == "omission" and left_out:

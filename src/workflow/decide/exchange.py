@@ -18,10 +18,11 @@ from ledger.events.transfer import TransferDecided
 from workflow.ask import Ask, Deed, Emit, Matter, Subject
 from workflow.carried import has_checkpoint, opened
 from workflow.commands.exchange import TakeReceipt
+from workflow.decide.answer import put_right
 from workflow.decide.endings import concerned, gives_way, stands
 from workflow.decide.leaving import given_back
 from workflow.lines import worth_of
-from workflow.state.claim import Claim
+from workflow.state.claim import STRIKE, Claim
 from workflow.state.cycle import Round, SchemeText
 from workflow.state.evaluation import Grading
 from workflow.state.exchange import Received
@@ -115,6 +116,8 @@ def _fits(ask: Ask) -> Iterable[Refusal]:
             facts,
         )
     yield from _posted_where_it_must_be(ask, decided)
+    if isinstance(decided, AppealDecided) and decided.upheld:
+        put_right(ask, ask.find(Objection, decided.objection, "objection"), decided.corrects)
 
 
 def _posted_where_it_must_be(ask: Ask, decided: Decision) -> Iterable[Refusal]:
@@ -186,7 +189,7 @@ def _after_appeal(ask: Ask, event: Event, decided: AppealDecided) -> Iterable[Em
     worth = None
     if decided.line:
         worth = worth_of(ask.view, ask.scheme(objection.cycle), objection.member, decided.line)
-    return gives_way(ask, objection, order, decided.line, worth, struck=decided.struck)
+    return gives_way(ask, objection, order, decided.line, worth, struck=decided.struck, corrects=decided.corrects)
 
 
 def _moves(ask: Ask, subject: str, how: str) -> None:
@@ -206,7 +209,8 @@ def _matters(ask: Ask) -> Iterable[Matter]:
     if isinstance(decided, AppealDecided) and decided.upheld and not decided.struck:
         objection = ask.find(Objection, decided.objection, "objection")
         claim, _ = concerned(ask, decided.about)
-        back = claim.line if claim and claim.held_from == "rejected" else objection.line
+        returns = claim and (claim.held_from == "rejected" or objection.ground == STRIKE)
+        back = claim.line if claim and returns else objection.line
         after = decided.line or back
         if after:
             return (Matter(decided.about, objection.member, objection.cycle, after=after),)

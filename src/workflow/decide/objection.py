@@ -29,10 +29,11 @@ ANSWERED = frozenset({"upheld", "dismissed", "not-admitted", "appealed", "ended"
 def _lodge_subject(ask: Ask) -> Subject:
     assert isinstance(ask.command, asked.LodgeObjection)
     contested(ask, ask.command.about)
-    return Subject("objection", _next_id(ask), "")
+    return Subject("objection", next_id(ask), "")
 
 
-def _next_id(ask: Ask) -> str:
+def next_id(ask: Ask) -> str:
+    """The id of the next objection: O001, O002 …"""
     return f"O{(ask.view.find(Objections) or Objections()).lodged + 1:03}"
 
 
@@ -129,7 +130,7 @@ def _lodge(ask: Ask) -> Iterable[Emit]:
     matter = contested(ask, c.about)
     profile = ask.scheme(matter.cycle).profile
     term = ask.term(profile.reply_days, profile.reply_days_kind)
-    objection = _next_id(ask)
+    objection = next_id(ask)
     yield (
         f"objection/{objection}",
         happened.ObjectionLodged(

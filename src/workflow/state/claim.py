@@ -15,7 +15,7 @@ from ledger.events import claim as happened
 from ledger.events.claim import Line
 from ledger.events.cycle import RoundOpened
 from ledger.events.exchange import ReceiptTaken
-from ledger.events.filing import FilingDecided, FilingMade
+from ledger.events.filing import CheckRecorded, FilingDecided, FilingMade
 from ledger.events.objection import ObjectionLodged
 from ledger.events.publicity import PublicityOpened
 from workflow.carried import decision
@@ -24,6 +24,9 @@ from workflow.state.cycle import Round
 from workflow.state.filing import Filing
 from workflow.state.membership import members_of
 from workflow.state.objection import contest
+
+# The ground of an appeal against a strike: the claim stays struck while it runs.
+STRIKE = "strike"
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,10 @@ class Claim(Record):
     # Where a contested claim came from (public, rejected), or that an answer corrected it while others were
     # open: it says where the claim goes when the last objection has ended.
     held_from: str | None = None
+    # None before the claimant was told: the time to object, or to appeal against a strike, doesn't run yet.
     objectable_until: datetime | None = None
+    struck_by_order: str | None = None
+    struck_by: tuple[str, ...] = ()
     filing: str | None = None
 
     @property
@@ -169,7 +175,25 @@ def _reviewed(view: View, event: Event, said: happened.ClaimReviewed) -> Iterabl
 
 
 def _rejected(view: View, event: Event, said: happened.ClaimRejected) -> Iterable[Record]:
-    yield replace(_of(view, said.claim), state="rejected", objectable_until=said.objectable_until)
+    yield replace(_of(view, said.claim), state="rejected", objectable_until=None)
+
+
+def _told(view: View, event: Event, said: happened.ClaimTold) -> Iterable[Record]:
+    yield replace(_of(view, said.claim), objectable_until=said.objectable_until)
+
+
+def _struck(view: View, event: Event, said: happened.ClaimStruck) -> Iterable[Record]:
+    yield replace(_of(view, said.claim), state="struck", struck_by_order=said.order, objectable_until=None)
+
+
+def _received(view: View, event: Event, said: ReceiptTaken) -> Iterable[Record]:
+    inside = decision(said)
+    match inside.payload:
+        case FilingDecided() as decided:
+            yield from _returned(view, decided)
+        case CheckRecorded(struck=struck):
+            # Who verified above doesn't decide an appeal on what they struck.
+            yield from (replace(claim, struck_by=inside.hands) for key in struck if (claim := view.find(Claim, key)))
 
 
 def _confirmed(view: View, event: Event, said: happened.ClaimConfirmed) -> Iterable[Record]:
@@ -186,10 +210,9 @@ def _filed(view: View, event: Event, said: FilingMade) -> Iterable[Record]:
         yield replace(_of(view, filed.claim), filing=said.filing)
 
 
-def _returned(view: View, event: Event, said: ReceiptTaken) -> Iterable[Record]:
+def _returned(view: View, decided: FilingDecided) -> Iterable[Record]:
     """What a returned filing held stands in none: the next filing holds it."""
-    decided = decision(said).payload
-    if isinstance(decided, FilingDecided) and not decided.acknowledged:
+    if not decided.acknowledged:
         filing = view.find(Filing, decided.filing)
         for key in filing.claims if filing else ():
             claim = _of(view, key)
@@ -198,7 +221,7 @@ def _returned(view: View, event: Event, said: ReceiptTaken) -> Iterable[Record]:
 
 
 def _contested(view: View, event: Event, said: ObjectionLodged) -> Iterable[Record]:
-    if claim := _named(view, said.about):
+    if (claim := _named(view, said.about)) and said.ground != STRIKE:
         came = claim.held_from if claim.state == "contested" else claim.state
         yield replace(claim, state="contested", held_from=came, objection=said.objection)
 
@@ -209,6 +232,11 @@ def _corrected(view: View, event: Event, said: happened.ClaimCorrected) -> Itera
     held = bool(contest(view, f"claim/{said.claim}").open)
     state, came = ("contested", "corrected") if held else ("confirmed", claim.held_from)
     yield replace(claim, state=state, held_from=came, line=said.line, worth=said.worth, filing=None)
+
+
+def _reinstated(view: View, event: Event, said: happened.ClaimReinstated) -> Iterable[Record]:
+    claim = _of(view, said.claim)
+    yield replace(claim, state="confirmed", line=said.line, worth=said.worth, filing=None)
 
 
 def _brought_in(view: View, event: Event, said: happened.ClaimBroughtIn) -> Iterable[Record]:
@@ -256,10 +284,12 @@ EVOLVE: Mapping[type, Callable[[View, Event, Any], Iterable[Record]]] = {
     happened.ClaimConfirmed: _confirmed,
     PublicityOpened: _published,
     happened.ClaimEntered: _to("final"),
-    happened.ClaimStruck: _to("struck"),
+    happened.ClaimStruck: _struck,
+    happened.ClaimTold: _told,
+    happened.ClaimReinstated: _reinstated,
     ObjectionLodged: _contested,
     FilingMade: _filed,
-    ReceiptTaken: _returned,
+    ReceiptTaken: _received,
     happened.ClaimCorrected: _corrected,
     happened.ClaimBroughtIn: _brought_in,
     happened.ClaimReleased: _to("confirmed"),

@@ -10,14 +10,15 @@ from typing import Any
 
 from ledger.errors import Fault
 from ledger.event import Event
-from ledger.events.claim import ClaimApplied
+from ledger.events.claim import ClaimApplied, ClaimTold
 from ledger.events.cycle import SchemeDecided
 from ledger.events.deliberation import MeetingHeld, SessionHeld
 from ledger.events.exchange import ReceiptTaken
 from ledger.events.filing import FilingDecided
-from ledger.events.objection import ObjectionTold
+from ledger.events.objection import ObjectionLodged, ObjectionTold
 from ledger.events.transfer import TransferDecided
 from workflow.process.table import Table
+from workflow.state.claim import STRIKE
 from workflow.verifier.verdict import no
 
 _SESSIONS = {"round": "session.review", "objection": "objection.answer", "veto": "veto.decide"}
@@ -52,6 +53,8 @@ _TOLD: Mapping[type, Callable[[Any], str]] = {
     FilingDecided: lambda said: "filing.acknowledge" if said.acknowledged else "filing.return",
     ReceiptTaken: lambda said: "receipt.take",
     ObjectionTold: lambda said: "objection.tell",
+    ObjectionLodged: lambda said: "strike.appeal" if said.ground == STRIKE else "objection.lodge",
+    ClaimTold: lambda said: "claim.tell",
 }
 
 

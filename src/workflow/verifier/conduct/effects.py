@@ -31,7 +31,7 @@ from workflow.lines import worth_of
 from workflow.moving import going_back
 from workflow.record import View
 from workflow.schemes.stored import scheme_of_text
-from workflow.state.claim import Claim, claims_in
+from workflow.state.claim import STRIKE, Claim, claims_in
 from workflow.state.cycle import Cycle, Round, SchemeText
 from workflow.state.deliberation import LastInstant
 from workflow.state.membership import ONE_DAY, Member
@@ -44,6 +44,8 @@ from workflow.verifier.verdict import no
 
 # A stream, and either the topic due in it or the whole payload.
 Due = tuple[str, str | Payload]
+# What an upheld objection still changes: what it holds, and what a grade rests on.
+CHANGES = frozenset({"contested", "final", "in-force"})
 WAITING = ("applied", "signed", "returned")
 
 STREAMS: Mapping[type, Callable[[Event, Any], str]] = {
@@ -84,6 +86,8 @@ STREAMS: Mapping[type, Callable[[Event, Any], str]] = {
     vetoed.VetoDecided: lambda event, said: f"veto/{said.veto}",
     sanctions.SanctionRecorded: lambda event, said: f"sanction/{said.sanction}",
     sanctions.SanctionLifted: lambda event, said: f"sanction/{said.sanction}",
+    objected.LeadRecorded: lambda event, said: f"lead/{said.lead}",
+    objected.LeadClosed: lambda event, said: f"lead/{said.lead}",
     objected.ObjectionsAnnounced: lambda event, said: f"meeting/{said.meeting}",
     objected.AppealDecided: lambda event, said: f"appeal/{said.branch}/{said.request}",
     evaluated.EvaluationOpened: lambda event, said: f"evaluation/{said.evaluation}",
@@ -161,6 +165,8 @@ def _due(moment: Moment, first: Event) -> Iterable[Due]:
             return _lapsed(moment)
         case "objection.answer" | "meeting.answer":
             return _answered(moment, said)
+        case "strike.appeal":
+            return [(f"objection/{said.objection}", "appeal-lodged")]
         case "objection.end":
             return _stands(moment.view, _objection(moment.view, said.objection), f"objection/{said.objection}")
         case "receipt.take":
@@ -271,10 +277,12 @@ def _answered(moment: Moment, said: sat.SessionHeld | sat.MeetingHeld) -> Iterat
     answer = next((e.payload for e in moment.group if isinstance(e.payload, objected.ObjectionAnswered)), None)
     if answer is not None and answer.upheld:
         objection = _objection(moment.view, answer.objection)
-        claim = _claim(moment.view, objection.about)
+        claim = _claim(moment.view, answer.corrects or objection.about)
         line = answer.line or (claim.line if claim else objection.line)
         worth = answer.worth if answer.line else (claim.worth if claim else None)
-        yield from _gives_way(moment.view, objection, said.subject, line, worth, struck=answer.struck)
+        yield from _gives_way(
+            moment.view, objection, said.subject, line, worth, struck=answer.struck, corrects=answer.corrects
+        )
 
 
 def _received(moment: Moment, said: ReceiptTaken) -> Iterator[Due]:
@@ -293,11 +301,11 @@ def _received(moment: Moment, said: ReceiptTaken) -> Iterator[Due]:
     if not decided.upheld:
         yield from _stands(moment.view, objection, order)
         return
-    claim = _claim(moment.view, objection.about)
+    claim = _claim(moment.view, decided.corrects or objection.about)
     line, worth = (claim.line, claim.worth) if claim else (objection.line, None)
     if decided.line:
         line, worth = decided.line, _worth(moment.view, objection, decided.line)
-    yield from _gives_way(moment.view, objection, order, line, worth, struck=decided.struck)
+    yield from _gives_way(moment.view, objection, order, line, worth, struck=decided.struck, corrects=decided.corrects)
 
 
 def _worth(view: View, objection: Objection, line: claims.Line) -> Any:
@@ -325,16 +333,26 @@ def _stands(view: View, objection: Objection, order: str, ended: frozenset[str] 
 
 
 def _gives_way(
-    view: View, objection: Objection, order: str, line: claims.Line | None, worth: Any, *, struck: bool
+    view: View,
+    objection: Objection,
+    order: str,
+    line: claims.Line | None,
+    worth: Any,
+    *,
+    struck: bool,
+    corrects: str | None = None,
 ) -> Iterator[Due]:
     """It was upheld."""
-    about = objection.about
+    about = corrects or objection.about
     claim, veto = _claim(view, about), _veto(view, about)
-    if claim and claim.state == "contested" and struck:
+    if claim and objection.ground == STRIKE:
+        if claim.state == "struck" and line:
+            yield about, claims.ClaimReinstated(claim=claim.claim, order=order, line=line, worth=worth)
+    elif claim and claim.state in CHANGES and struck:
         yield about, claims.ClaimStruck(claim=claim.claim, order=order)
-    elif claim and claim.state == "contested" and line:
+    elif claim and claim.state in CHANGES and line:
         yield about, claims.ClaimCorrected(claim=claim.claim, order=order, line=line, worth=worth)
-    if veto and veto.state == "contested":
+    if veto and veto.state in CHANGES:
         yield about, vetoed.VetoRevoked(veto=veto.veto, order=order)
     if objection.ground == "omission" and line:
         yield _left_out(view, objection, order, line)

@@ -4,16 +4,18 @@ Source: spec/process.md §3 Objection and appeal, §4 in-window, ended; §10 Obj
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 
 from ledger.errors import Fault
 from ledger.events import objection as objected
+from ledger.events.claim import ClaimTold
 from ledger.events.deliberation import MeetingHeld
 from workflow.lines import asks_for_hearing, takes_away, worth_of
-from workflow.state.claim import Claim
+from workflow.state.claim import STRIKE, Claim
 from workflow.state.cycle import Round
 from workflow.state.deliberation import Hearing, Minutes
 from workflow.state.evaluation import Grading
+from workflow.state.lead import lead_id
 from workflow.state.membership import Member
 from workflow.state.objection import Objection, Objections, contest
 from workflow.state.publicity import Window
@@ -27,6 +29,7 @@ from workflow.verifier.verdict import no
 
 CHANGED = frozenset({"in-range", "once"})  # what is asked of a line that an answer gives
 ENTERS = frozenset({"in-range", "once", "eligible"})  # of one that was left out
+NOT_TOLD = datetime.max.replace(tzinfo=UTC)  # who has not been told yet has all the time
 UNANSWERED = frozenset({"lodged", "admitted"})
 Matter = tuple[str, str, str, datetime | None]
 
@@ -34,6 +37,9 @@ Matter = tuple[str, str, str, datetime | None]
 def _lodged(moment: Moment, said: objected.ObjectionLodged) -> Iterator[Fault]:
     number = (moment.view.find(Objections) or Objections()).lodged + 1
     yield from differs("in-order", "objection", said.objection, f"O{number:03}")
+    if said.ground == STRIKE:
+        yield from _strike_appealed(moment, said)
+        return
     member, cycle, ground, deadline = _contestable(moment, said.about)
     if deadline is None:
         yield no("in-order", "{about} stood neither in publicity nor rejected", about=said.about)
@@ -63,7 +69,7 @@ def _contestable(moment: Moment, about: str) -> Matter:
         assert claim is not None, f"there is no claim {key}"
         state = claim.held_from if claim.state == "contested" and claim.held_from else claim.state
         if state == "rejected":
-            return claim.member, claim.cycle, "rejection", claim.objectable_until
+            return claim.member, claim.cycle, "rejection", claim.objectable_until or NOT_TOLD
         item = moment.scheme(claim.cycle).by_item.get(claim.line.item)
         ground = "deduction" if item and takes_away(item, claim.line) else "claim"
         posted = state in ("public", "corrected")
@@ -109,11 +115,7 @@ def _answered(moment: Moment, said: objected.ObjectionAnswered) -> Iterator[Faul
         return
     yield from _not_above(moment, objection)
     if objection.ground == "grade":
-        yield no(
-            "in-order",
-            "an objection to {about} was upheld: a grade follows from what it rests on",
-            about=objection.about,
-        )
+        yield from _rests_on(moment, objection, said)
     elif objection.ground == "omission":
         yield from _left_out(moment, objection, said)
     elif claim is not None:
@@ -153,6 +155,8 @@ def _claim_changed(
         due = worth_of(moment.view, moment.scheme(claim.cycle), claim.member, line)
         yield from differs("worth", "worth", said.worth, due)
         yield from _heard(moment, objection, said, claim)
+    elif claim.state == "final" and not said.struck:
+        yield no("in-order", "{claim} was to be put right, and nothing changed", claim=claim.claim)
     elif claim.state == "contested" and claim.held_from != "rejected" and not said.struck:
         yield no("in-order", "the objection to {claim} was upheld, and nothing changed", claim=claim.claim)
     elif claim.state == "contested" and not said.struck:
@@ -174,6 +178,53 @@ def _heard(
     hearings = (moment.view.find(Hearing, f"{subject}/{objection.member}") for subject in subjects)
     if not any(hearing and hearing.settled(moment.at) for hearing in hearings):
         yield no("heard", "{member} was not heard on {item} first", member=objection.member, item=line.item)
+
+
+def _rests_on(moment: Moment, objection: Objection, said: objected.ObjectionAnswered) -> Iterator[Fault]:
+    """An upheld objection to a grade puts right a final claim or a veto in force of that member."""
+    kind, _, key = (said.corrects or "").partition("/")
+    claim = moment.view.find(Claim, key) if kind == "claim" else None
+    veto = moment.view.find(Veto, key) if kind == "veto" else None
+    found = claim or veto
+    stands = (claim and claim.state == "final") or (veto and veto.state == "in-force")
+    if not found or not stands or (found.member, found.cycle) != (objection.member, objection.cycle):
+        message = "an objection to {about} was upheld: a grade follows from what it rests on, not from {corrects}"
+        yield no("in-order", message, about=objection.about, corrects=said.corrects or "–")
+    elif claim:
+        yield from _claim_changed(moment, objection, claim, said)
+
+
+def _strike_appealed(moment: Moment, said: objected.ObjectionLodged) -> Iterator[Fault]:
+    """The claimant's appeal against a strike, within the days after they were told, once."""
+    kind, _, key = said.about.partition("/")
+    claim = moment.view.find(Claim, key) if kind == "claim" else None
+    assert claim is not None, f"there is no {said.about}"
+    by_appeal = (claim.struck_by_order or "").startswith("appeal/")
+    if claim.state != "struck" or by_appeal or contest(moment.view, said.about).open:
+        yield no("in-order", "{claim} was {state}: no strike to appeal against", claim=key, state=claim.state)
+    if claim.objectable_until is not None:
+        yield from in_time(moment, claim.objectable_until, f"the time to appeal on {key}")
+    yield from differs("in-order", "member", said.member, claim.member)
+    yield from differs("in-order", "cycle", said.cycle, claim.cycle)
+
+
+def _claim_told(moment: Moment, said: ClaimTold) -> Iterator[Fault]:
+    claim = moment.view.find(Claim, said.claim)
+    assert claim is not None, f"there is no claim {said.claim}"
+    if claim.objectable_until is not None:
+        yield no("in-order", "the claimant of {claim} was told before", claim=said.claim)
+    profile = moment.scheme(claim.cycle).profile
+    if claim.state == "struck":
+        term = moment.term(profile.appeal_days, profile.appeal_days_kind)
+    else:
+        term = moment.term(profile.objection_days, profile.publicity_days_kind)
+    yield from differs("in-window", "day of the telling", said.on, moment.today)
+    yield from differs("in-window", "time to object", said.objectable_until, term.deadline)
+    yield from differs("in-window", "years without calendar", said.without_calendar, term.without_calendar)
+
+
+def _lead(moment: Moment, said: objected.LeadRecorded) -> Iterator[Fault]:
+    yield from differs("in-order", "lead", said.lead, lead_id(moment.view))
 
 
 def _told(moment: Moment, said: objected.ObjectionTold) -> Iterator[Fault]:
@@ -207,6 +258,9 @@ def _ended(moment: Moment, said: objected.ObjectionEnded) -> Iterator[Fault]:
 
 def _appealed(moment: Moment, said: objected.AppealLodged) -> Iterator[Fault]:
     objection = _objection(moment, said.objection)
+    if objection.ground == STRIKE:
+        yield from _strike_taken_up(moment, said)
+        return
     if objection.state in UNANSWERED:
         yield from over(moment, objection.deadline, f"the time to answer {said.objection}")
     elif objection.appealable_until is not None:
@@ -225,6 +279,16 @@ def _appealed(moment: Moment, said: objected.AppealLodged) -> Iterator[Fault]:
     yield from differs("in-order", "line", said.line, claim.line if claim else objection.line)
 
 
+def _strike_taken_up(moment: Moment, said: objected.AppealLodged) -> Iterator[Fault]:
+    claim = moment.view.find(Claim, said.about.partition("/")[2])
+    assert claim is not None, f"there is no {said.about}"
+    kind, _, key = (claim.struck_by_order or "").partition("/")
+    answered = moment.view.find(Objection, key) if kind == "objection" else None
+    deciders = answered.decided_by if answered else claim.struck_by
+    yield from differs("same-hands", "deciders", said.decided_by, tuple(sorted(set(deciders))))
+    yield from differs("in-order", "line", said.line, claim.line)
+
+
 def _objection(moment: Moment, key: str) -> Objection:
     found = moment.view.find(Objection, key)
     assert found is not None, f"there is no objection {key}"
@@ -238,4 +302,6 @@ RULES: Mapping[type, Rule] = {
     objected.ObjectionsAnnounced: _announced,
     objected.ObjectionEnded: _ended,
     objected.AppealLodged: _appealed,
+    objected.LeadRecorded: _lead,
+    ClaimTold: _claim_told,
 }

@@ -23,7 +23,7 @@ from workflow.verifier.verdict import no
 
 UPPER_POSTS = frozenset({"committee", "secretary", "officer"})
 # Entered by the office, so that who objected stays unknown to the person concerned.
-BY_THE_OFFICE = frozenset({"objection.lodge", "appeal.lodge"})
+BY_THE_OFFICE = frozenset({"objection.lodge", "appeal.lodge", "strike.appeal"})
 
 
 def _claimant(moment: Moment, said: Any) -> str:
@@ -54,6 +54,7 @@ WHOSE: Mapping[type, Callable[[Moment, Any], str]] = {
     claims.ClaimSigned: _claimant,
     claims.ClaimRegistered: _claimant,
     claims.ClaimReturned: _claimant,
+    claims.ClaimTold: _claimant,
     deliberation.HearingInvited: lambda moment, said: str(said.member),
     deliberation.HearingHeld: lambda moment, said: str(said.member),
     membership.MemberChanged: lambda moment, said: str(said.member),

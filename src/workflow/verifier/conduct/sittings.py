@@ -160,10 +160,6 @@ def _rejected(moment: Moment, said: claims.ClaimRejected) -> Iterator[Fault]:
     else:
         yield from differs("quorum", "votes by person", (said.favour, said.against, said.abstained), ((), (), ()))
         yield from voted_singly(moment, said.claim, claim.member, said.singly)
-    profile = moment.scheme(claim.cycle).profile
-    term = moment.term(profile.objection_days, profile.publicity_days_kind)
-    yield from differs("in-window", "time to object", said.objectable_until, term.deadline)
-    yield from differs("in-window", "years without calendar", said.without_calendar, term.without_calendar)
 
 
 def _kept(moment: Moment, cycle: str, member: str, claim: str, before: Line, after: Line) -> Iterator[Fault]:

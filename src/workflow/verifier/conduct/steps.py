@@ -50,6 +50,7 @@ NOTES = frozenset(
         ("claim-observed", "round"),
         ("claim-supplemented", "round"),
         ("claim-brought-in", "round"),
+        ("receipt-taken", "claim"),
         ("objections-announced", "objection"),
         ("evaluation-opened", "cycle"),
         ("veto-proposed", "cycle"),
