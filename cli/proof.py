@@ -155,7 +155,7 @@ def _withdrawn(parts: Parts, units: tuple[str, ...]) -> dict[str, dict[str, int]
     for unit in sorted(set(units) & set(database.units())):
         for event in database.ledger(unit).follow():
             said = event.payload
-            if isinstance(said, KeyWithdrawn) and said.branch in units:
+            if isinstance(said, KeyWithdrawn) and said.branch in units and said.size is not None:
                 found.setdefault(origin_of(said.branch), {})[said.key_id] = said.size
     return found
 

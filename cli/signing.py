@@ -28,9 +28,12 @@ VERBS = (
     ),
     Verb(
         "keys.withdraw",
-        N_("Withdraw a branch's stolen ledger key, in the upper unit's ledger."),
+        N_("Withdraw a stolen key of a branch, in the upper unit's ledger: its ledger's, or a person's."),
         "jifen --unit P01 --as U1 keys withdraw B01 1a2b3c4d --size 1498 --reason '私钥失窃'",
         ("branch", "key_id"),
-        {"size": N_("Up to how many events its signatures stand: what was filed last.")},
+        {
+            "size": N_("Of the ledger's key: up to how many events its signatures stand."),
+            "person": N_("Whose key it is, unless the ledger's."),
+        },
     ),
 )

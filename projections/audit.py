@@ -11,6 +11,7 @@ from ledger.database import Database
 from ledger.errors import Fault, filled
 from ledger.integrity import check_log
 from projections.refold import Anchor, Finding, Refold
+from projections.vouched import Vouched
 
 __all__ = ["Anchor", "Finding", "Report", "verify"]
 
@@ -69,6 +70,7 @@ def verify(
     named = tuple(database.units() if units is None else units)
     findings: list[Finding] = []
     done: list[Refold] = []
+    unsaid: list[Fault] = []
     for unit in named:
         database.ledger(unit)
         findings += _log(database, unit)
@@ -76,6 +78,9 @@ def verify(
             refold = Refold(connection, unit, tuple((anchors or {}).get(unit, ())))
             findings += refold.findings()
         done.append(refold)
+        vouched = Vouched(database, unit)
+        findings += vouched.findings()
+        unsaid += vouched.unsaid()
     return Report(
         units=named,
         events=sum(each.events for each in done),
@@ -84,7 +89,7 @@ def verify(
         projection_rows=sum(each.projection_rows for each in done),
         scores=sum(each.scores for each in done),
         findings=tuple(findings),
-        not_checked=tuple(fault for each in done for fault in each.not_checked),
+        not_checked=(*(fault for each in done for fault in each.not_checked), *unsaid),
     )
 
 

@@ -243,3 +243,20 @@ def test_what_is_no_receipt_is_said_in_one_sentence(lodged: Door):
         assert say("receipt", "verify", "bad.json", "--trust", "trust.json").code == 7
     assert say("receipt", "verify", "claim.json", "--trust", "bad.json").code == 7
     assert say("checkpoint", "verify", "bad.json", "--trust", "trust.json").code == 7
+
+
+def test_verify_finds_what_somebody_else_wrote_in_a_name_that_signs(branch: Door):
+    enrol(branch, "M05")
+    clean = branch.say("--json", "verify", at="")
+    assert clean.code == 0
+    assert any("only a door vouches" in fault["message"] for fault in clean.json["not_checked"])
+    close_all()
+    with sqlite3.connect(branch.db) as connection:
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            connection.execute(f"DROP TRIGGER {name}")
+        changed = "CAST(replace(CAST(body AS TEXT), '2020-07-01', '2019-07-01') AS BLOB)"
+        connection.execute(f"UPDATE event SET body = {changed} WHERE topic = 'member-enrolled'")
+    connection.close()
+    found = branch.say("--json", "verify", at="")
+    assert found.code == 7
+    assert "signature" in {each["what"] for each in found.json["findings"]}

@@ -21,6 +21,13 @@ from tests.support import BRANCH, UPPER, opened
 from tests.workflow.signed_house import SignedHouse, id_of, private_key, public_key, signer
 from tests.workflow.story import applied_and_observed, published
 from workflow.app import Caller, examine, handle
+from workflow.verifier import tree
+from workflow.verifier.log import read_log
+from workflow.verifier.receipts import Receipts
+from workflow.verifier.replay import Replay
+from workflow.verifier.trust import Trust
+from workflow.verifier.verdict import Findings
+from workflow.verifier.vouching import Vouching
 
 NOW = datetime(2026, 1, 5, 8, tzinfo=UTC)
 FOUND = {"kind": "branch", "secretary": "M01", "committee": ["M01", "M02", "M03"]}
@@ -262,3 +269,42 @@ def test_a_decision_from_above_comes_with_its_signed_checkpoint(signed_branch):
     with pytest.raises(RefusedError) as found:  # received before; nothing is wrong with its checkpoint
         house.do("receipt.take", "M01", decision=house.carry(UPPER, decided.position))
     assert "signed checkpoint" not in str(found.value)
+
+
+def test_the_unit_above_withdraws_a_stolen_personal_key_and_the_branch_learns_of_it_by_receipt(signed_branch):
+    house, stolen = signed_branch, id_of(public_key("M09@B01"))
+    reason = {"reason": "the desk was broken open"}
+    with pytest.raises(InvalidError, match="whose key"):
+        house.do("keys.withdraw", "U1", UPPER, branch=BRANCH, key_id=stolen, person="M09", size=3, **reason)
+    decided = house.do("keys.withdraw", "U1", UPPER, branch=BRANCH, key_id=stolen, person="M09", **reason)
+    with pytest.raises(RefusedError) as found:
+        house.do("keys.withdraw", "U2", UPPER, branch=BRANCH, key_id=stolen, person="M09", **reason)
+    assert {refusal.guard for refusal in found.value.refusals} == {"ended"}
+    taken = house.do("receipt.take", "M01", decision=house.carry(UPPER, decided[0].position))
+    assert [event.topic for event in taken] == ["receipt-taken", "key-revoked"]
+    with pytest.raises(RefusedError):
+        house.do("member.kin", "M09", person="M09", kin="M08")
+    events = tuple(house.database.ledger(BRANCH).follow())
+    found = Findings()
+    bodies = [body for _, body in house.database.ledger(BRANCH).bodies()]
+    log = read_log(b"".join(body + b"\n" for body in bodies), found)
+    receipts = Receipts(Trust({}), "jifen/B01", lambda size: tree.root(log.leaves[:size]))
+    Replay(found, receipts, lambda view, event: (), Vouching(log.bare)).run(events)
+    assert found.listed() == ()
+
+
+def test_a_command_that_lost_a_race_is_signed_again_for_its_new_place(database):
+    register(database, "M01", M01, by("M01"))
+    asked: list[bytes] = []
+
+    def sign(text: bytes) -> bytes:
+        asked.append(text)
+        if len(asked) == 1:  # somebody else is first
+            handle(database, {"command": "clock.tick", "id": "tick", "unit": BRANCH}, by("timer"))
+        return private_key(M01).sign(text)
+
+    enrol(database, "M05", replace(by("M01", M01), sign=sign))
+    event = last(database)
+    assert len(asked) == 2
+    assert asked[0] != asked[1] == command_text([event])
+    assert signed(asked[1], event.signature, public_key(M01))

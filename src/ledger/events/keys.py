@@ -23,13 +23,17 @@ class KeyRegistered(Payload):
 
 @dataclass(frozen=True, kw_only=True)
 class KeyRevoked(Payload):
-    """From here on this key signs nothing. `stolen`: somebody else may have it; what it signed before is not undone."""
+    """From here on this key signs nothing. `stolen`: somebody else may have it; what it signed before is not undone.
+
+    `order` names the decision of the upper unit that it rests on, if it does.
+    """
 
     TOPIC: ClassVar[str] = "key-revoked"
     person: str
     key_id: str
     stolen: bool = False
     reason: Sealed | None = None
+    order: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,10 +48,15 @@ class LogKeyRotated(Payload):
 
 @dataclass(frozen=True, kw_only=True)
 class KeyWithdrawn(Payload):
-    """In the upper unit's ledger: the key of a branch's log is stolen; what it signed beyond `size` events is void."""
+    """In the upper unit's ledger: a key of a branch is stolen. The branch learns of it by receipt.
+
+    A person's key signs nothing from the receipt on. Without `person` it is the key of the branch's log: what that
+    signed beyond `size` events is void, and trust files say so.
+    """
 
     TOPIC: ClassVar[str] = "key-withdrawn"
     branch: str
     key_id: str
-    size: int
+    person: str | None = None
+    size: int | None = None
     reason: Sealed

@@ -42,10 +42,12 @@ class RotateLogKey(Command):
 @command
 @dataclass(frozen=True, kw_only=True)
 class WithdrawKey(Command):
-    """In the upper unit's ledger: a branch's log key is stolen; what it signed beyond `size` events is void."""
+    """In the upper unit's ledger: a key of a branch is stolen. Either a person's key, or the key of the branch's log:
+    what that signed beyond `size` events is void."""
 
     NAME: ClassVar[str] = "keys.withdraw"
     branch: str
     key_id: str
-    size: int
+    person: str | None = None
+    size: int | None = None
     reason: Sealed

@@ -12,6 +12,7 @@ from ledger.events.cycle import SchemeDecided
 from ledger.events.evaluation import GradesSettled
 from ledger.events.exchange import ReceiptTaken
 from ledger.events.filing import CheckRecorded, FilingDecided
+from ledger.events.keys import KeyRevoked, KeyWithdrawn
 from ledger.events.membership import MemberLeft
 from ledger.events.objection import AppealDecided
 from ledger.events.transfer import TransferDecided
@@ -27,11 +28,14 @@ from workflow.state.cycle import Round, SchemeText
 from workflow.state.evaluation import Grading
 from workflow.state.exchange import Received
 from workflow.state.filing import Filing
+from workflow.state.keys import keys_of
 from workflow.state.membership import ONE_DAY, Member
 from workflow.state.objection import Objection
 from workflow.state.transfer import Transfer
 
-Decision = SchemeDecided | AppealDecided | FilingDecided | CheckRecorded | GradesSettled | TransferDecided
+Answer = SchemeDecided | AppealDecided | FilingDecided | CheckRecorded | GradesSettled | TransferDecided
+# What a receipt can carry: an answer to a request, or the word that a key was stolen, which nobody asked for.
+Decision = Answer | KeyWithdrawn
 
 
 def _decision(ask: Ask) -> tuple[Event, Decision]:
@@ -68,9 +72,11 @@ def _subject(ask: Ask) -> Subject:
             # They may be settled before the year is verified, or after.
             trigger = "verified-grades-settled" if grading.state == "verified" else "grades-settled"
             return Subject("grading", grading.cycle, grading.state, trigger)
+        case KeyWithdrawn():
+            return Subject("unit", ask.envelope.unit, "", "key-withdrawn")
 
 
-def _request_of(ask: Ask, decided: Decision) -> int | None:
+def _request_of(ask: Ask, decided: Answer) -> int | None:
     """The position of the request in this ledger that the decision must answer."""
     match decided:
         case SchemeDecided():
@@ -89,7 +95,7 @@ def _fits(ask: Ask) -> Iterable[Refusal]:
     of = ask.unit.parent
     if isinstance(decided, TransferDecided):
         of = ask.find(Transfer, decided.transfer, "transfer").to
-    facts = {"from": event.unit, "parent": of or "–", "branch": decided.branch, "request": decided.request}
+    facts = {"from": event.unit, "parent": of or "–", "branch": decided.branch}
     if event.unit != of or decided.branch != ask.envelope.unit:
         yield Refusal(
             "in-order",
@@ -98,13 +104,13 @@ def _fits(ask: Ask) -> Iterable[Refusal]:
             "process §8",
             facts,
         )
-    elif decided.request != _request_of(ask, decided):
+    elif not isinstance(decided, KeyWithdrawn) and decided.request != _request_of(ask, decided):
         yield Refusal(
             "in-order",
             "this decision answers position {request}, which is not the request that is open here",
             "ask the upper unit for its decision on the open request",
             "process §8",
-            facts,
+            {**facts, "request": decided.request},
         )
     assert isinstance(ask.command, TakeReceipt)
     if not ask.unit.sandbox and not has_checkpoint(ask.command.decision):
@@ -158,6 +164,8 @@ def _take(ask: Ask) -> Iterable[Emit]:
         yield from _after_appeal(ask, event, decided)
     if isinstance(decided, TransferDecided):
         yield from _after_transfer(ask, event, decided)
+    if isinstance(decided, KeyWithdrawn):
+        yield from _stolen(ask, event, decided)
     if isinstance(decided, FilingDecided):
         _moves(ask, decided.subject, "acknowledged" if decided.acknowledged else "returned")
     if isinstance(decided, CheckRecorded):
@@ -166,6 +174,13 @@ def _take(ask: Ask) -> Iterable[Emit]:
             claim = ask.find(Claim, key, "claim")
             ask.moved("claim", claim.state, "claim-struck", f"claim {key}")
             yield f"claim/{key}", ClaimStruck(claim=key, order=f"check/{event.unit}/{event.position}")
+
+
+def _stolen(ask: Ask, event: Event, said: KeyWithdrawn) -> Iterable[Emit]:
+    """A person's key that still signs here signs no more."""
+    if said.person is not None and keys_of(ask.view, said.person).find(said.key_id):
+        order = f"key/{event.unit}/{event.position}"
+        yield f"key/{said.person}", KeyRevoked(person=said.person, key_id=said.key_id, stolen=True, order=order)
 
 
 def _after_transfer(ask: Ask, event: Event, decided: TransferDecided) -> Iterable[Emit]:

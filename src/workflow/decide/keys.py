@@ -15,6 +15,7 @@ from workflow.state.keys import LogKeys, Withdrawn, keys_of
 from workflow.state.membership import Member
 
 OFFICERS = frozenset({"committee", "secretary"})
+KEY_ID_LENGTH = 8  # hex digits
 
 
 def _the_unit(ask: Ask) -> Subject:
@@ -154,19 +155,21 @@ def _withdrawn_once(ask: Ask) -> Iterable[Refusal]:
     if known:
         yield Refusal(
             "ended",
-            "the key {key} of {branch} was withdrawn at {size} events",
+            "the key {key} of {branch} was withdrawn before",
             "nothing more is to be done",
             "ledger §2",
-            {"branch": c.branch, "key": c.key_id, "size": known.size},
+            {"branch": c.branch, "key": c.key_id},
         )
 
 
 def _withdraw(ask: Ask) -> Iterable[Emit]:
     c = ask.command
     assert isinstance(c, asked.WithdrawKey)
-    if c.size < 0 or len(c.key_id) != 8:
+    if (c.person is None) == (c.size is None):
+        raise InvalidError("say whose key it is, or of the ledger's key up to which size its signatures stand")
+    if (c.size is not None and c.size < 0) or len(c.key_id) != KEY_ID_LENGTH:
         raise InvalidError("give the key's id, 8 hex digits, and the size up to which its signatures stand")
-    said = happened.KeyWithdrawn(branch=c.branch, key_id=c.key_id, size=c.size, reason=c.reason)
+    said = happened.KeyWithdrawn(branch=c.branch, key_id=c.key_id, person=c.person, size=c.size, reason=c.reason)
     yield f"withdrawn/{c.branch}", said
 
 

@@ -12,6 +12,7 @@ from ledger.events.cycle import SchemeDecided
 from ledger.events.evaluation import GradesSettled
 from ledger.events.exchange import ReceiptTaken
 from ledger.events.filing import CheckRecorded, FilingDecided
+from ledger.events.keys import KeyWithdrawn
 from ledger.events.objection import AppealDecided
 from ledger.events.transfer import TransferDecided
 from workflow.record import Record, View
@@ -51,6 +52,11 @@ def _decided(view: View, event: Event, said: Any) -> Iterable[Record]:
     yield Decided(said.branch, said.request, event.topic, event.position)
 
 
+def _of_itself(view: View, event: Event, said: KeyWithdrawn) -> Iterable[Record]:
+    """A decision that nobody asked for stands as the answer to itself."""
+    yield Decided(said.branch, event.position, event.topic, event.position)
+
+
 def _received(view: View, event: Event, said: ReceiptTaken) -> Iterable[Record]:
     yield Received(said.carried.unit, said.carried.position, event.position, said.topic)
 
@@ -62,5 +68,6 @@ EVOLVE: Mapping[type, Callable[[View, Event, Any], Iterable[Record]]] = {
     FilingDecided: _decided,
     CheckRecorded: _decided,
     GradesSettled: _decided,
+    KeyWithdrawn: _of_itself,
     ReceiptTaken: _received,
 }

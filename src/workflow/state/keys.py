@@ -9,6 +9,8 @@ from typing import Any, ClassVar
 
 from ledger.event import Event
 from ledger.events import keys as happened
+from ledger.events.exchange import ReceiptTaken
+from workflow.carried import decision
 from workflow.record import Record, View
 
 
@@ -61,12 +63,12 @@ class LogKeys(Record):
 
 @dataclass(frozen=True)
 class Withdrawn(Record):
-    """In an upper ledger: a branch's log key that is stolen, and up to which size what it signed stands."""
+    """In an upper ledger: a key of a branch that is stolen; of a log's key, up to which size its signatures stand."""
 
     KIND: ClassVar[str] = "withdrawn"
     branch: str
     key_id: str
-    size: int
+    size: int | None
 
     @property
     def key(self) -> str:
@@ -102,9 +104,18 @@ def _withdrawn(view: View, event: Event, said: happened.KeyWithdrawn) -> Iterabl
     yield Withdrawn(said.branch, said.key_id, said.size)
 
 
+def _received(view: View, event: Event, said: ReceiptTaken) -> Iterable[Record]:
+    """A stolen key of the log names no successor: the next one is the trust files' to say."""
+    withdrawn = decision(said).payload
+    known = view.find(LogKeys) or LogKeys()
+    if isinstance(withdrawn, happened.KeyWithdrawn) and known.keys and key_id_of(known.keys[-1]) == withdrawn.key_id:
+        yield LogKeys()
+
+
 EVOLVE: Mapping[type, Callable[[View, Event, Any], Iterable[Record]]] = {
     happened.KeyRegistered: _registered,
     happened.KeyRevoked: _revoked,
     happened.LogKeyRotated: _rotated,
     happened.KeyWithdrawn: _withdrawn,
+    ReceiptTaken: _received,
 }

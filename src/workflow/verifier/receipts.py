@@ -15,6 +15,7 @@ from ledger.events.cycle import SchemeDecided
 from ledger.events.evaluation import GradesSettled
 from ledger.events.exchange import Carried, ReceiptTaken
 from ledger.events.filing import CheckRecorded, FilingDecided
+from ledger.events.keys import KeyWithdrawn
 from ledger.events.objection import AppealDecided
 from ledger.events.transfer import TransferDecided
 from workflow.course import Course
@@ -35,7 +36,8 @@ from workflow.verifier.signature import UnsignedError, read_checkpoint, signed_b
 from workflow.verifier.trust import Trust
 from workflow.verifier.verdict import no
 
-Decision = SchemeDecided | AppealDecided | FilingDecided | CheckRecorded | GradesSettled | TransferDecided
+Answer = SchemeDecided | AppealDecided | FilingDecided | CheckRecorded | GradesSettled | TransferDecided
+Decision = Answer | KeyWithdrawn
 
 
 @dataclass
@@ -71,9 +73,12 @@ class Receipts:
         yield from differs("receipt", "unit that was asked", found.unit, _asked(view, decided))
         yield from differs("receipt", "branch", decided.branch, event.unit)
         yield from differs("receipt", "topic", said.topic, found.topic)
-        stream, request = _request(view, decided)
+        if isinstance(decided, KeyWithdrawn):
+            stream, request = f"unit/{event.unit}", None
+        else:
+            stream, request = _request(view, decided)
         yield from differs("receipt", "matter", said.about, stream)
-        if decided.request != request:
+        if not isinstance(decided, KeyWithdrawn) and decided.request != request:
             facts = {"request": decided.request, "due": "–" if request is None else request}
             yield no("receipt", "it answers position {request}; the request stands at {due}", **facts)
         if (found.unit, found.position) in self._seen or view.find(Received, f"{found.unit}/{found.position}"):
@@ -150,7 +155,7 @@ def inside(carried: Carried) -> Event | Fault:
     return event
 
 
-def _request(view: View, decided: Decision) -> tuple[str, int | None]:
+def _request(view: View, decided: Answer) -> tuple[str, int | None]:
     """The matter that a decision is about, and where this ledger asked for it."""
     if isinstance(decided, SchemeDecided):
         scheme = view.find(SchemeText, decided.digest)

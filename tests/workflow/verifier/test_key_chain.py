@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from ledger.bundle import read_bundle
 from ledger.event import Event
 from ledger.events.keys import LogKeyRotated
 from ledger.mapper import event_bytes
@@ -23,6 +24,7 @@ from tests.workflow.verifier.filings import (
     where,
 )
 from workflow.verifier import verify_bundle, verify_receipt, write_trust
+from workflow.verifier.__main__ import main
 
 THIRD_KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(2, 34)))
 
@@ -92,3 +94,31 @@ def test_a_rewritten_history_is_named_by_a_receipt_from_before(quarter):
     assert position in [found.position for found in verdict.findings]
     later = receipt_of(quarter, len(quarter) - 1)
     assert "receipt" in ids(verify_receipt(later, trust(), bodies=[event_bytes(event) for event in quarter[:9]]))
+
+
+def test_a_stolen_key_names_no_successor(rotated):
+    """The thief hands the key on: the trust file says up to where its signatures stand, and that ends before."""
+    key_id, before = verifier_key(ORIGIN, KEY).split("+")[1], where(rotated, "log-key-rotated")
+    for size, holds in ((before, False), (before + 1, True)):
+        known = write_trust({ORIGIN: [verifier_key(ORIGIN, KEY)]}, withdrawn={ORIGIN: {key_id: size}})
+        assert verify_bundle(bundle_of(rotated, key=OTHER_KEY), known).ok is holds
+
+
+def test_the_verifier_alone_takes_receipts_and_checkpoints_too(quarter, tmp_path, capsys):
+    files = {
+        "trust": trust().encode(),
+        "receipt": receipt_of(quarter, 40).encode(),
+        "bundle": bundle_of(quarter),
+        "note": read_bundle(bundle_of(quarter))["checkpoint.txt"],
+        "none": b"no file of ours",
+    }
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+
+    def run(name: str, *more: str) -> int:
+        return main([str(tmp_path / name), "--trust", str(tmp_path / "trust"), *more])
+
+    assert [run("receipt"), run("receipt", "--bundle", str(tmp_path / "bundle")), run("note")] == [0, 0, 0]
+    assert [run("none"), run("trust"), run("receipt", "--bundle", str(tmp_path / "none"))] == [7, 7, 7]
+    assert run("absent") == 3
+    assert "receipts" in capsys.readouterr().out

@@ -34,6 +34,7 @@ from workflow.schemes.stored import scheme_of_text
 from workflow.state.claim import STRIKE, Claim, claims_in
 from workflow.state.cycle import Cycle, Round, SchemeText
 from workflow.state.deliberation import LastInstant
+from workflow.state.keys import keys_of
 from workflow.state.membership import ONE_DAY, Member
 from workflow.state.objection import Objection, Objections, contest
 from workflow.state.publicity import Window, Windows
@@ -290,6 +291,11 @@ def _received(moment: Moment, said: ReceiptTaken) -> Iterator[Due]:
     decided = inside.payload
     if isinstance(decided, moved.TransferDecided):
         yield from _transferred(moment.view, inside.unit, decided)
+    if isinstance(decided, keyed.KeyWithdrawn) and decided.person:
+        order = f"key/{inside.unit}/{inside.position}"
+        said_so = keyed.KeyRevoked(person=decided.person, key_id=decided.key_id, stolen=True, order=order)
+        if keys_of(moment.view, decided.person).find(decided.key_id):
+            yield f"key/{decided.person}", said_so
     if isinstance(decided, filed.CheckRecorded):
         for key in decided.struck:
             order = f"check/{inside.unit}/{inside.position}"

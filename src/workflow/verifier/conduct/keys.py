@@ -37,9 +37,14 @@ def registered(moment: Moment, said: happened.KeyRegistered) -> Iterator[Fault]:
 
 
 def revoked(moment: Moment, said: happened.KeyRevoked) -> Iterator[Fault]:
+    """By the person or the secretary; or with the receipt of the upper unit's word, which `effects` compares."""
     facts = {"by": moment.by, "person": said.person, "key": said.key_id}
     if keys_of(moment.view, said.person).find(said.key_id) is None:
         yield no("ended", "{person} had no key {key} that still signed", **facts)
+    if moment.command == "receipt.take":
+        return
+    if said.order is not None:
+        yield no("who-may", "{key} of {person} was revoked on an order that no receipt carries", **facts)
     if said.person != moment.by and "secretary" not in moment.posts.roles(moment.by, moment.today):
         yield no("who-may", "{by} revoked a key of {person}, and is not the secretary", **facts)
 
