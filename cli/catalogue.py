@@ -48,6 +48,7 @@ SAYING = frozenset(
         "Problem",
         "Finding",
         "Change",
+        "Check",
         "_finding",
         "_unchecked",
         "_note",

@@ -104,6 +104,8 @@ READS: Mapping[str, Mapping[str, str]] = {
     },
     "audit": {
         "replay": "cli.replay:show_replay",
+        "diff": "cli.compare:show_diff",
+        "conduct": "cli.conduct:show_conduct",
         **{
             kind: f"cli.audit:{kind}"
             for kind in ("claim", "member", "objection", "veto", "round", "filing", "window", "grading", "evaluation")

@@ -50,6 +50,8 @@ READS: Mapping[str, tuple[str, str, str]] = {
     "filing bundle": ("filings", "", ""),
     "receipt make": ("history", "", ""),
     "audit replay": ("history", "member", "member"),
+    "audit diff": ("history", "member", "member"),
+    "audit conduct": ("history", "", ""),
     "export ocel": ("history", "", ""),
     "export cloudevents": ("history", "", ""),
     "export csv": ("figures", "", ""),

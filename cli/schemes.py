@@ -22,7 +22,7 @@ from workflow.scoring.read import digest, read_scheme
 from workflow.scoring.scheme import Scheme
 
 
-def _read(named: str) -> tuple[Scheme, str]:
+def read_named(named: str) -> tuple[Scheme, str]:
     """A scheme and its document: a file, or the id of one that comes with the program."""
     text = scheme_text(named) if not Path(named).exists() and not named.endswith(".toml") else text_of(named)
     return read_scheme(text), text
@@ -76,7 +76,7 @@ def _plain(each: Scheme) -> dict[str, object]:
 )
 def show_scheme(parts: Parts, document: str, overview: bool) -> None:
     """The document as it is, to copy; or what is in it, to read."""
-    found, raw = _read(document)
+    found, raw = read_named(document)
     if not overview and not parts.json:
         click.echo(raw, nl=False)
         return
@@ -141,7 +141,7 @@ def show_scheme(parts: Parts, document: str, overview: bool) -> None:
 )
 def check_scheme(parts: Parts, document: str) -> None:
     """Exit 1 if it can't be read; a scheme that can be read but not adopted says why."""
-    found, raw = _read(document)
+    found, raw = read_named(document)
     blockers = found.blockers()
     if parts.json:
         show_json({**_plain(found), "digest": digest(raw), "valid": True})
@@ -165,7 +165,7 @@ def check_scheme(parts: Parts, document: str) -> None:
 )
 def diff_schemes(parts: Parts, old: str, new: str, facts: str | None) -> None:
     """Every difference, in the document's order; then every member who comes out otherwise."""
-    before, after = _read(old)[0], _read(new)[0]
+    before, after = read_named(old)[0], read_named(new)[0]
     changes = describe_changes(before, after)
     cases = read_cases(text_of(facts), facts) if facts else ()
     moved = [(case.id, each) for case in cases for each in what_if(before, after, case.year, case.members)]
@@ -214,7 +214,7 @@ def _moved(case: str, moved: Moved) -> dict[str, object]:
 )
 def new_scheme(parts: Parts, file: str, from_: str, as_id: str | None) -> None:
     """The old document with an id of its own."""
-    old, text = _read(from_)
+    old, text = read_named(from_)
     path = Path(file)
     named = as_id or path.name.removesuffix(".toml").partition("@")[0]
     made = text.replace(f'id = "{old.id}"', f'id = "{named}"', 1)

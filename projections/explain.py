@@ -5,7 +5,7 @@ Source: spec/process.md §6.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -19,6 +19,9 @@ from projections.stages import KINDS, NOTES, Stages, line_at
 from workflow.days import end_of
 from workflow.lines import fact_of
 from workflow.scoring.facts import Fact
+from workflow.scoring.problems import fact_problems
+from workflow.scoring.scheme import Scheme
+from workflow.scoring.score import score_branch
 from workflow.scoring.working import Line
 from workflow.state.claim import Claim
 from workflow.state.cycle import Cycle
@@ -26,6 +29,7 @@ from workflow.state.evaluation import Evaluation
 from workflow.state.membership import Unit
 from workflow.state.sanction import Sanction
 from workflow.state.veto import Veto
+from workflow.year import year_of
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,15 @@ class ExplainedLine:
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """A fact that another scheme than the pinned one doesn't take: whose matter, and the guard that would refuse it."""
+
+    ref: str
+    matter: str
+    guard: str
+
+
+@dataclass(frozen=True)
 class Explanation:
     """One member's score with its working. `size` is how many events of the ledger it was worked out from.
 
@@ -94,6 +107,7 @@ class Explanation:
     lines: tuple[ExplainedLine, ...]
     beside: tuple[ExplainedLine, ...]
     vetoes: tuple[ExplainedLine, ...]
+    left_out: tuple[LeftOut, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Plain data: strings, ints, lists and objects."""
@@ -116,6 +130,7 @@ class Explanation:
             "lines": [line.as_json() for line in self.lines],
             "beside": [line.as_json() for line in self.beside],
             "vetoes": [line.as_json() for line in self.vetoes],
+            "left_out": [{"ref": each.ref, "matter": each.matter, "guard": each.guard} for each in self.left_out],
         }
 
 
@@ -152,8 +167,12 @@ def explain_events(
     kind: str = "final",
     as_of: date | None = None,
     known_at: date | None = None,
+    under: tuple[Scheme, str] | None = None,
 ) -> Explanation:
-    """The same from events at hand, in order from the first; pure."""
+    """The same from events at hand, in order from the first; pure.
+
+    `under` is another scheme with its digest: what the year would come to under it. What it doesn't know is left out.
+    """
     if kind not in KINDS:
         raise InvalidError("there are no {kind} figures; there are: {kinds}", kind=kind, kinds=", ".join(KINDS))
     picture = picture_at(unit, events, known_at)
@@ -168,6 +187,9 @@ def explain_events(
         return None if line is None else fact_of(line, order=claim.opened, claim=claim.claim)
 
     branch = branch_of(picture, known, scheme, fact, until=as_of)
+    left: tuple[LeftOut, ...] = ()
+    if under is not None:
+        branch, left = _rescored(branch, under[0], year_of(known), member)
     score = branch.scores.get(member)
     if score is None:
         if branch.problem and any(each.member == member for each in branch.members):
@@ -181,8 +203,8 @@ def explain_events(
         as_of=as_of,
         known_at=known_at,
         size=picture.size,
-        scheme=scheme.id,
-        digest=known.digest or "",
+        scheme=branch.scheme.id,
+        digest=under[1] if under else known.digest or "",
         total=score.total,
         components=score.components,
         grade=score.grade,
@@ -192,7 +214,27 @@ def explain_events(
         lines=tuple(_flat(picture, score.working, 0)),
         beside=tuple(line for each in score.beside for line in _flat(picture, each, 0)),
         vetoes=tuple(_vetoes(picture, branch, member)),
+        left_out=left,
     )
+
+
+def _rescored(branch: Branch, scheme: Scheme, year: int, member: str) -> tuple[Branch, tuple[LeftOut, ...]]:
+    """The same facts under another scheme, for those whom it covers; and what it doesn't take of the member's."""
+    left: list[LeftOut] = []
+    members = []
+    for each in branch.members:
+        if not scheme.covers_member(each.status, each.category, each.roles):
+            continue
+        kept = []
+        for fact in each.facts:
+            guards = [problem.guard for problem in fact_problems(scheme, each, fact) if problem.guard != "eligible"]
+            if not guards:
+                kept.append(fact)
+            elif each.member == member:
+                left.append(LeftOut(fact.ref, fact.claim, guards[0]))
+        members.append(replace(each, facts=tuple(kept)))
+    scores = {score.member: score for score in score_branch(scheme, year, members)}
+    return Branch(scheme, tuple(members), scores), tuple(left)
 
 
 def known_events(events: Sequence[Event], known_at: date | None) -> Sequence[Event]:

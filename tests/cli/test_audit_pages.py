@@ -119,3 +119,61 @@ def test_a_page_that_cannot_be_written_is_an_error_in_words(reviewed: Door, tmp_
     said = reviewed.say("audit", "replay", "M05", "--html", str(tmp_path / "no" / "M05.html"), at="")
     assert said.code == 1
     assert "can't be written" in said.err
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_page_of_a_comparison_stands_alone_and_is_the_same_each_time(reviewed: Door, tmp_path: Path, language: str):
+    pages = []
+    for name in ("one.html", "two.html"):
+        words = ["--lang", language, "audit", "diff", "M08", "--kind", "reviewed", "--before-known-at", "2026-04-01"]
+        said = reviewed.read(*words, "--names", "--html", str(tmp_path / name))
+        assert "18" in said
+        pages.append((tmp_path / name).read_bytes())
+    assert pages[0] == pages[1]
+    text = stands_alone(pages[0].decode()).text
+    assert HOSTILE in text
+    assert ("变动" in text) == (language == "zh")
+
+
+def test_a_comparison_says_both_totals_the_lines_and_the_events_between(reviewed: Door):
+    words = ["audit", "diff", "M05", "--kind", "reviewed", "--before-known-at", "2026-04-01"]
+    found = reviewed.ask(*words, at="")
+    assert (found["before"]["total"], found["after"]["total"], found["same"]) == ("0.00", "49.00", False)
+    lines = [line for line in found["moved"] if line["claim"]]
+    assert len(lines) == 2
+    assert all(line["events"] and line["before"] is None for line in lines)
+    same = reviewed.ask("audit", "diff", "M05", at="")
+    assert (same["same"], same["moved"]) == (True, [])
+    assert "nothing is different" in reviewed.read("audit", "diff", "M05")
+
+
+def test_a_what_if_names_what_the_other_document_changes(reviewed: Door, tmp_path: Path):
+    paper = tmp_path / "other.toml"
+    paper.write_text(reviewed.read("scheme", "show", "pipeline").replace('most = "20"', 'most = "22"'), "utf-8")
+    found = reviewed.ask("audit", "diff", "M05", "--scheme", str(paper), at="")
+    assert found["before"]["digest"] != found["after"]["digest"]
+    assert found["scheme_changes"]
+    other = reviewed.ask("audit", "diff", "M05", "--kind", "reviewed", "--scheme", "handan", at="")
+    assert {each["matter"] for each in other["after"]["left_out"]}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_page_of_conduct_stands_alone_and_lists_what_was_looked_for(reviewed: Door, tmp_path: Path, language: str):
+    pages = []
+    for name in ("one.html", "two.html"):
+        reviewed.read("--lang", language, "audit", "conduct", "--names", "--html", str(tmp_path / name))
+        pages.append((tmp_path / name).read_bytes())
+    assert pages[0] == pages[1]
+    text = stands_alone(pages[0].decode()).text
+    for check in ("never-lowers", "same-pair", "always-the-most"):
+        assert check in text
+    assert ("异常" in text) == (language == "zh")
+
+
+def test_conduct_is_data_with_its_thresholds_and_for_those_who_may_read_histories(reviewed: Door):
+    found = reviewed.ask("audit", "conduct", at="")
+    assert found.keys() == {"unit", "size", "findings", "thresholds"}
+    for each in found["findings"]:
+        assert each.keys() == {"check", "message", "why", "count", "of", "positions", "facts", "thresholds"}
+    assert "Unusual is not wrong" in reviewed.read("audit", "conduct")
+    assert reviewed.say("audit", "conduct", by="M06", at="").code == 4
