@@ -18,14 +18,22 @@ VERBS = (
         N_("Enrol a member."),
         "jifen --as M01 member enrol M05 --name 王五 --since 2020-07-01 --department D1",
         ("member",),
-        {"since": N_("Member since this day.")},
+        {
+            "since": N_("Member since this day."),
+            "body": N_("Who decided on the inclusion."),
+            "document": N_("The minutes or the decision on it: its SHA-256, or the file."),
+        },
     ),
     Verb(
         "member.change",
         N_("Change a member's standing, category, group or department."),
         "jifen --as M01 member change M05 --since 2026-07-01 --standing full --reason '预备期满转正'",
         ("member",),
-        {"since": N_("From this day on.")},
+        {
+            "since": N_("From this day on."),
+            "body": N_("Who decided on the inclusion."),
+            "document": N_("The minutes or the decision on it: its SHA-256, or the file."),
+        },
     ),
     Verb(
         "member.away",

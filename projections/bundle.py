@@ -116,6 +116,7 @@ def _filing(before: Overlay, at_signing: Overlay, made: Event, signed: Event, fi
         "contested": list(said.contested),
         "objections": [encode(one) for one in said.objections],
         "silent": list(said.silent),
+        "not_included": list(said.not_included),
         "vetoes": list(said.vetoes),
         "changes": list(said.changes),
     }
@@ -140,7 +141,8 @@ def _figure(figure: Figure) -> dict[str, Any]:
 
 
 def _signature(event: Event) -> dict[str, Any]:
-    return {"position": event.position, "by": event.by, "at": _instant(event.at), "door": event.door}
+    said = {"position": event.position, "by": event.by, "at": _instant(event.at), "door": event.door}
+    return said if event.on_behalf is None else said | {"for": event.on_behalf}
 
 
 def _instant(at: datetime) -> str:

@@ -22,7 +22,7 @@ from workflow.scoring.score import Score, score_branch
 from workflow.state.claim import Claim, claims_of
 from workflow.state.cycle import Cycle, Round, SchemeText
 from workflow.state.evaluation import Grading
-from workflow.state.membership import members_of
+from workflow.state.membership import members_of, not_included
 from workflow.state.revision import to_list
 from workflow.state.veto import Veto
 from workflow.year import branch_year, year_of
@@ -154,6 +154,7 @@ def _expected(picture: Picture, cycle: Cycle, subject: str) -> Mapping[str, Any]
         "figures": grading.figures if grading else (),
         "vetoes": tuple(veto.veto for veto in vetoes if veto.state == "in-force"),
         "changes": to_list(picture),
+        "not_included": not_included(picture),
     }
 
 

@@ -109,7 +109,9 @@ class LongWay:
         house.do("unit.found", "U1", kind="branch", parent=UPPER, sandbox=True, **seats)
         since = {"since": "2010-01-01", "department": "D1"}
         for person in STAFF:
-            house.do("member.enrol", SECRETARY, member=person, inclusion="none", **since)
+            house.do(
+                "member.enrol", SECRETARY, member=person, inclusion="none", body="meeting", document=PAPER, **since
+            )
         posts = ((RECORDER, "recorder"), (DEPUTY, "deputy-recorder"), (HEAD, "department-head"))
         for person, role in posts:
             house.do("role.appoint", SECRETARY, person=person, role=role, since="2010-01-01")

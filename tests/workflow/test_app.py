@@ -106,7 +106,7 @@ def test_the_stored_state_is_what_the_events_fold_to(branch):
 def test_names_stay_out_of_the_log_and_texts_are_sealed(branch):
     do(branch, **enrol("M05", name="王五"))
     change = {"command": "member.change", "id": "x", "unit": "B01", "by": "M01", "member": "M05", "since": "2026-01-02"}
-    do(branch, **change, inclusion="none", reason="长期生病")
+    do(branch, **change, inclusion="none", body="meeting", document="d" * 64, reason="长期生病")
     bodies = b"".join(body for _, body in branch.ledger("B01").bodies())
     assert "王五".encode() not in bodies
     assert "生病".encode() not in bodies
@@ -118,7 +118,7 @@ def test_names_stay_out_of_the_log_and_texts_are_sealed(branch):
 def test_a_text_can_be_forgotten_and_the_log_stays_whole(branch):
     do(branch, **enrol("M05", name="王五"))
     change = {"command": "member.change", "id": "x", "unit": "B01", "by": "M01", "member": "M05", "since": "2026-01-02"}
-    do(branch, **change, inclusion="none", reason="长期生病")
+    do(branch, **change, inclusion="none", body="meeting", document="d" * 64, reason="长期生病")
     branch.directory.forget("M05")
     event = list(branch.ledger("B01").follow())[-1]
     assert open_text(branch, "B01", event.payload.reason) is None

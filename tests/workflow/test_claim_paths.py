@@ -109,7 +109,9 @@ def test_the_member_can_not_apply_for_what_the_recorder_enters(house):
 
 
 def test_no_points_are_kept_on_who_is_not_included(house):
-    house.do("member.change", "M01", member="M05", since="2026-03-01", inclusion="none", reason="long illness")
+    house.do(
+        "member.change", "M01", member="M05", since="2026-03-01", inclusion="none", body="meeting", document="d" * 64
+    )
     assert house.refused(
         "claim.apply", "M05", item="daily.achievement", on="2026-03-20", points="1", evidence=RECORD
     ) == ["eligible"]

@@ -70,7 +70,9 @@ def test_every_line_that_is_wrong_is_named_at_once_and_nothing_is_entered(house)
         **{k: v for k, v in DAY.items() if k != "sheet"},
         evidence=[{"kind": "sign-in"}],
     )
-    house.do("member.enrol", "M01", member="M20", since="2026-01-01", inclusion="none")
+    house.do(
+        "member.enrol", "M01", member="M20", since="2026-01-01", inclusion="none", body="meeting", document="d" * 64
+    )
     before = len(house.units[BRANCH].events)
     wrong = [*lines("M05"), *lines("M06"), *lines("M07", times=0), *lines("M20"), *lines("M08"), *lines("M08")]
     assert refusals(house, members=wrong) == [

@@ -41,7 +41,7 @@ class FilingMade(Payload):
 
     `contested` (异议未决清单) is left out and listed; `silent` are the members who said nothing. `objections` are
     those not ended, and those that came to their end and stood in no filing as ended before; `changes` are claims and
-    grades (claim/…, revision/…) that were filed before and changed since.
+    grades (claim/…, revision/…) that were filed before and changed since. `not_included` are members without points.
     """
 
     TOPIC: ClassVar[str] = "filing-made"
@@ -57,6 +57,7 @@ class FilingMade(Payload):
     figures: tuple[Figure, ...] = ()
     vetoes: tuple[str, ...] = ()
     changes: tuple[str, ...] = ()
+    not_included: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

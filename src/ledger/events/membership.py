@@ -32,7 +32,10 @@ class UnitFounded(Payload):
 
 @dataclass(frozen=True, kw_only=True)
 class MemberEnrolled(Payload):
-    """`inclusion`: points are kept, evaluation only, or none (不纳入积分管理)."""
+    """`inclusion`: points are kept, evaluation only, or none (不纳入积分管理).
+
+    Where they aren't kept, `body` decided it: committee, meeting or upper; `document` is the digest of its paper.
+    """
 
     TOPIC: ClassVar[str] = "member-enrolled"
     member: str
@@ -42,11 +45,16 @@ class MemberEnrolled(Payload):
     since: date
     group: str | None = None
     department: str | None = None
+    body: str | None = None
+    document: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class MemberChanged(Payload):
-    """What is named holds anew from `since`, the rest stays; `under_watch` is 留党察看: no vote."""
+    """What is named holds anew from `since`, the rest stays; `under_watch` is 留党察看: no vote.
+
+    Where `inclusion` is named, `body` decided it and `document` is the digest of its paper.
+    """
 
     TOPIC: ClassVar[str] = "member-changed"
     member: str
@@ -57,6 +65,8 @@ class MemberChanged(Payload):
     under_watch: bool | None = None
     group: str | None = None
     department: str | None = None
+    body: str | None = None
+    document: str | None = None
     reason: Sealed | None = None
 
 

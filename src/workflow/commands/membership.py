@@ -10,6 +10,7 @@ from workflow.command import Command, command
 
 Standing = Literal["full", "probationary", "activist", "employee"]
 Inclusion = Literal["points", "evaluation", "none"]
+Body = Literal["committee", "meeting", "upper"]
 Role = Literal[
     "committee",
     "secretary",
@@ -51,7 +52,7 @@ class FoundUnit(Command):
 @command
 @dataclass(frozen=True, kw_only=True)
 class EnrolMember(Command):
-    """`name` goes to the directory, never into the log."""
+    """`name` goes to the directory, never into the log. Without points kept: by whose decision, on which paper."""
 
     NAME: ClassVar[str] = "member.enrol"
     ASIDE: ClassVar[tuple[str, ...]] = ("name",)
@@ -62,11 +63,15 @@ class EnrolMember(Command):
     since: date
     group: str | None = None
     department: str | None = None
+    body: Body | None = None
+    document: str | None = None
 
 
 @command
 @dataclass(frozen=True, kw_only=True)
 class ChangeMember(Command):
+    """`inclusion` goes with the body that decided on it and the digest of its paper."""
+
     NAME: ClassVar[str] = "member.change"
     member: str
     since: date
@@ -76,6 +81,8 @@ class ChangeMember(Command):
     under_watch: bool | None = None
     group: str | None = None
     department: str | None = None
+    body: Body | None = None
+    document: str | None = None
     reason: Sealed | None = None
 
 
@@ -144,7 +151,7 @@ class AppointRole(Command):
     since: date
     until: date | None = None
     department: str | None = None
-    body: Literal["committee", "meeting", "upper"] = "committee"
+    body: Body = "committee"
 
 
 @command
@@ -157,7 +164,7 @@ class HandOverRole(Command):
     to: str
     role: Role
     on: date
-    body: Literal["committee", "meeting", "upper"] = "committee"
+    body: Body = "committee"
 
 
 @command

@@ -18,7 +18,7 @@ from workflow.state.cycle import Round
 from workflow.state.evaluation import Grading
 from workflow.state.exchange import Decided
 from workflow.state.filing import Filing, Filings
-from workflow.state.membership import members_of
+from workflow.state.membership import members_of, not_included
 from workflow.state.objection import Objection, Objections
 from workflow.state.revision import to_list
 from workflow.state.veto import Veto
@@ -100,6 +100,7 @@ def _file(ask: Ask) -> Iterable[Emit]:
             figures=record.figures if isinstance(record, Grading) else (),
             vetoes=tuple(v.veto for v in vetoes if v and v.state == "in-force"),
             changes=to_list(ask.view),
+            not_included=not_included(ask.view),
         ),
     )
 

@@ -9,10 +9,10 @@ from decimal import Decimal
 from ledger.errors import InvalidError, NotFoundError, Refusal
 from ledger.events import membership as happened
 from ledger.exact import decimal_text, parse_points
-from workflow.ask import Ask, Deed, Emit, Matter, Subject
+from workflow.ask import Ask, Deed, Emit, Guard, Matter, Subject
 from workflow.commands import membership as asked
 from workflow.guards import actors
-from workflow.state.cycle import Cycles
+from workflow.state.cycle import Cycles, profile_in_force
 from workflow.state.evaluation import Grading
 from workflow.state.membership import Member, Unit, has_no_committee
 
@@ -77,6 +77,8 @@ def _enrol(ask: Ask) -> Iterable[Emit]:
             since=c.since,
             group=c.group,
             department=c.department,
+            body=c.body,
+            document=c.document,
         ),
     )
 
@@ -95,6 +97,8 @@ def _change(ask: Ask) -> Iterable[Emit]:
             under_watch=c.under_watch,
             group=c.group,
             department=c.department,
+            body=c.body,
+            document=c.document,
             reason=c.reason,
         ),
     )
@@ -105,6 +109,44 @@ def _changed_member(ask: Ask) -> Iterable[Matter]:
     assert isinstance(c, asked.ChangeMember)
     ask.find(Member, c.member, "member")
     return (Matter(f"member/{c.member}", c.member),)
+
+
+def _names_inclusion(ask: Ask) -> bool:
+    """Whether the command decides on inclusion; who is enrolled with points needs nobody's leave."""
+    c = ask.command
+    assert isinstance(c, asked.EnrolMember | asked.ChangeMember)
+    return c.inclusion is not None and not (isinstance(c, asked.EnrolMember) and c.inclusion == "points")
+
+
+def _inclusion_is_decided(ask: Ask) -> Iterable[Refusal]:
+    """Who isn't included is decided by the body that the profile names, by default the meeting; on paper."""
+    c = ask.command
+    assert isinstance(c, asked.EnrolMember | asked.ChangeMember)
+    profile = profile_in_force(ask.view)
+    due = profile.exempt_approval if profile else "meeting"
+    if _names_inclusion(ask) and (c.body != due or c.document is None):
+        yield Refusal(
+            "who-may",
+            "the inclusion of {member} is decided by the {due}, on paper; named is: {body}",
+            "have the {due} decide, and give it as the body, with the digest of its minutes or decision",
+            "process §1 standing",
+            {"member": c.member, "inclusion": c.inclusion, "body": c.body or "–", "due": due},
+        )
+
+
+def _may_be_evaluated_only(ask: Ask) -> Iterable[Refusal]:
+    """Being evaluated only is the profile's to allow."""
+    c = ask.command
+    assert isinstance(c, asked.EnrolMember | asked.ChangeMember)
+    profile = profile_in_force(ask.view)
+    if c.inclusion == "evaluation" and profile and not profile.exempt_evaluated_only:
+        yield Refusal(
+            "eligible",
+            "under this scheme nobody is evaluated only",
+            "keep points on {member}, or don't include them at all",
+            "process §1 standing",
+            {"member": c.member},
+        )
 
 
 def _history_matter(ask: Ask) -> Iterable[Matter]:
@@ -235,10 +277,12 @@ def _second_signer_by_the_meeting(ask: Ask) -> Iterable[Refusal]:
         )
 
 
+_inclusion: Mapping[str, Guard] = {"who-may": _inclusion_is_decided, "eligible": _may_be_evaluated_only}
+
 DEEDS: Mapping[str, Deed] = {
     "unit.found": Deed(_new_unit, _found, policies={"ended": _only_once}),
-    "member.enrol": Deed(_the_unit, _enrol),
-    "member.change": Deed(_the_unit, _change, _changed_member),
+    "member.enrol": Deed(_the_unit, _enrol, policies=_inclusion),
+    "member.change": Deed(_the_unit, _change, _changed_member, _inclusion),
     "member.history": Deed(
         _the_unit, _import, _history_matter, {"in-range": _before_the_ledger, "in-order": _not_graded_on_it}
     ),

@@ -19,6 +19,8 @@ from ledger.events.sanction import SanctionRecorded
 from ledger.events.veto import VetoProposed
 from workflow.carried import decision
 from workflow.record import Record, View
+from workflow.schemes.stored import scheme_of_text
+from workflow.scoring.profile import Profile
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,16 @@ class HeldOver(Record):
 
     KIND: ClassVar[str] = "held-over"
     claims: tuple[str, ...] = ()
+
+
+def profile_in_force(view: View) -> Profile | None:
+    """The profile of the scheme that the latest open cycle pinned; None while no cycle is open."""
+    for key in reversed((view.find(Cycles) or Cycles()).cycles):
+        cycle = view.find(Cycle, key)
+        text = view.find(SchemeText, cycle.digest) if cycle and cycle.state == "open" and cycle.digest else None
+        if text is not None:
+            return scheme_of_text(text.text).profile
+    return None
 
 
 def _planned(view: View, event: Event, said: happened.CyclePlanned) -> Iterable[Record]:

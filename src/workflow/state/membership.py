@@ -176,6 +176,12 @@ def members_of(view: View) -> tuple[Member, ...]:
     return tuple(member for member in found if member is not None)
 
 
+def not_included(view: View) -> tuple[str, ...]:
+    """The members whose points aren't kept (不纳入积分管理, or evaluated only): every filing tells who they are."""
+    members = (member for member in members_of(view) if member.left is None)
+    return tuple(member.member for member in members if member.inclusion != "points")
+
+
 COMMITTEE_LEAST, WITHOUT_MOST = 3, 6
 
 

@@ -11,8 +11,7 @@ from typing import Any, ClassVar
 from ledger.event import Event
 from ledger.events import membership as happened
 from workflow.record import Record, View
-from workflow.schemes.stored import scheme_of_text
-from workflow.state.cycle import Cycle, Cycles, SchemeText
+from workflow.state.cycle import profile_in_force
 from workflow.state.membership import Member, members_of
 
 
@@ -62,12 +61,8 @@ def votes_on(view: View, member: Member, day: date, leave: frozenset[str]) -> bo
 
 def leave_not_counted(view: View) -> frozenset[str]:
     """The kinds of leave that shorten 应到: those that the profile of the latest open cycle names, as a rule none."""
-    for key in reversed((view.find(Cycles) or Cycles()).cycles):
-        cycle = view.find(Cycle, key)
-        text = view.find(SchemeText, cycle.digest) if cycle and cycle.state == "open" and cycle.digest else None
-        if text is not None:
-            return frozenset(scheme_of_text(text.text).profile.leave_not_counted)
-    return frozenset()
+    profile = profile_in_force(view)
+    return frozenset(profile.leave_not_counted) if profile else frozenset()
 
 
 def entitled(view: View, day: date) -> int:

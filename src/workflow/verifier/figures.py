@@ -16,7 +16,7 @@ from workflow.scoring.score import Score, score_branch
 from workflow.state.claim import Claim, claims_of
 from workflow.state.cycle import Cycle, Round, SchemeText
 from workflow.state.evaluation import Grading
-from workflow.state.membership import members_of
+from workflow.state.membership import members_of, not_included
 from workflow.state.objection import Objection, Objections
 from workflow.state.revision import to_list
 from workflow.state.veto import Veto
@@ -114,6 +114,7 @@ def filing(view: View, said: FilingMade, at: datetime) -> Iterator[Fault]:
     gone = {member.member for member in members_of(view) if round_ and not member.belongs(round_.ends)}
     silent = tuple(sorted(set(included) - heard_from - gone))
     yield from differs("filing", "list of silent members", said.silent, silent)
+    yield from differs("filing", "list of members not included", said.not_included, not_included(view))
     yield from differs("filing", "figures", said.figures, grading.figures if grading else ())
     vetoes = [found for one in cycle.vetoes if (found := view.find(Veto, one))]
     yield from differs("filing", "list of changes", said.changes, to_list(view))

@@ -81,6 +81,7 @@ class Filed:
             "contested": plain["contested"],
             "objections": plain["objections"],
             "silent": plain["silent"],
+            "not_included": plain["not_included"],
             "vetoes": plain["vetoes"],
             "changes": plain["changes"],
         }
@@ -143,7 +144,8 @@ def same(part: bytes, due: Mapping[str, Any], check: str) -> Iterator[Fault]:
 
 def _stood(event: Event) -> dict[str, Any]:
     at = event.at.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
-    return {"position": event.position, "by": event.by, "at": at, "door": event.door}
+    stood = {"position": event.position, "by": event.by, "at": at, "door": event.door}
+    return stood if event.on_behalf is None else stood | {"for": event.on_behalf}
 
 
 def _scheme(text: SchemeText) -> dict[str, str]:

@@ -25,7 +25,7 @@ from workflow.scoring.read import digest
 from workflow.scoring.rounds import index
 from workflow.scoring.scheme import Scheme
 from workflow.scoring.score import Score, score_branch
-from workflow.state.cycle import Cycle, Cycles, HeldOver, Round, SchemeText
+from workflow.state.cycle import Cycle, Cycles, HeldOver, Round, SchemeText, profile_in_force
 from workflow.state.evaluation import Evaluation, Grading
 from workflow.state.filing import Filing, Filings
 from workflow.state.membership import WITHOUT_MOST, Member, Unit, full_members, has_no_committee, members_of
@@ -53,6 +53,21 @@ def _enrolled(moment: Moment, said: belonging.MemberEnrolled) -> Iterator[Fault]
     known = moment.view.find(Member, said.member)
     if known and (known.left is None or said.since <= known.left):
         yield no("in-order", "{member} was enrolled before", member=said.member)
+    yield from _inclusion(moment, said)
+
+
+def _inclusion(moment: Moment, said: belonging.MemberEnrolled | belonging.MemberChanged) -> Iterator[Fault]:
+    """Decided by the body that the profile names, on paper."""
+    if said.inclusion is None or (isinstance(said, belonging.MemberEnrolled) and said.inclusion == "points"):
+        return
+    profile = profile_in_force(moment.view)
+    due = profile.exempt_approval if profile else "meeting"
+    if said.body != due or said.document is None:
+        yield no(
+            "who-may", "the inclusion of {member} was not decided by the {due}, on paper", member=said.member, due=due
+        )
+    if said.inclusion == "evaluation" and profile and not profile.exempt_evaluated_only:
+        yield no("eligible", "{member} is evaluated only, which the scheme doesn't have", member=said.member)
 
 
 def _left(moment: Moment, said: belonging.MemberLeft) -> Iterator[Fault]:
@@ -360,6 +375,7 @@ RULES: Mapping[type, Rule] = {
     belonging.UnitFounded: _founded,
     belonging.MemberEnrolled: _enrolled,
     belonging.RoleAppointed: _appointed,
+    belonging.MemberChanged: _inclusion,
     belonging.MemberAway: _away,
     belonging.MemberReturned: _returned,
     belonging.MemberLeft: _left,
