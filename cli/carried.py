@@ -29,6 +29,7 @@ REQUESTS: Mapping[str, str] = {
     "transfer.accept": "transfer",
     "transfer.refuse": "transfer",
     "appeal.decide": "objection",
+    "referral.decide": "about",
     "filing.acknowledge": "filing",
     "filing.return": "filing",
     "grade.settle": "filing",
@@ -38,6 +39,7 @@ RECEIPT = "receipt.take"
 _NAMED = {
     "scheme": N_("The scheme's digest; needed where several wait."),
     "objection": N_("The objection's id, such as O001."),
+    "about": N_("What was referred: claim/… or veto/…."),
     "filing": N_("The filing's id, such as F001."),
     "transfer": N_("The transfer's id, such as T001."),
 }
@@ -94,6 +96,7 @@ def carried(ledger: "Ledger", position: int, key: "Ed25519PrivateKey | None" = N
 def _request(ledger: "Ledger", kind: str, key: str | None) -> int:
     """The position of a branch's request, by what it is about."""
     from workflow.state.filing import Filing
+    from workflow.state.minutes import voted_on
     from workflow.state.objection import Objection
     from workflow.state.transfer import Transfer
     from workflow.store_view import StoreView
@@ -110,6 +113,8 @@ def _request(ledger: "Ledger", kind: str, key: str | None) -> int:
         elif kind == "transfer":
             transfer = view.find(Transfer, key)
             position = transfer.requested_at if transfer else None
+        elif kind == "about":
+            position = getattr(voted_on(view, key), "referred_at", None)
         else:
             filing = view.find(Filing, key)
             position = filing.requested_at if filing else None

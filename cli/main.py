@@ -39,6 +39,8 @@ NOUNS: Mapping[str, str] = {
     "publicity": N_("Publicity: open and close a window."),
     "lead": N_("Leads: anonymous word that was recorded, and what it came to."),
     "strike": N_("Claims that were struck, and appeals against it."),
+    "matter": N_("What a committee can't decide: refer it to the upper unit."),
+    "referral": N_("What a branch referred: decide it."),
     "objection": N_("Objections: lodge, admit, answer, end, show."),
     "appeal": N_("Appeals to the upper unit: lodge, decide."),
     "veto": N_("Vetoes: propose, decide."),

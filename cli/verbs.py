@@ -238,6 +238,18 @@ _VERBS = (
         ("objection",),
     ),
     Verb(
+        "matter.refer",
+        N_("Refer a claim, a veto or an objection to the upper unit: fewer than two of the committee may vote on it."),
+        "jifen --as M02 matter refer claim/2026Q1-003 --reason '三名委员均须回避'",
+        ("about",),
+        {"about": N_("What can't be decided here: claim/…, veto/… or objection/….")},
+    ),
+    Verb(
+        "referral.decide",
+        N_("Decide what a branch referred, in the upper unit's ledger: at the same points or fewer."),
+        "jifen --unit P01 --as U2 referral decide --from B01 --about claim/2026Q1-003 --accepted --reason '材料属实'",
+    ),
+    Verb(
         "session.record-lapse",
         N_("Record a session that decided nothing: too few there, or no majority. It may be held again."),
         "jifen --as M02 session record-lapse round/2026Q1 --present M01",

@@ -11,6 +11,7 @@ from cli.speech import N_
 WORDS: Mapping[str, str] = {
     "about": N_("What about: claim/…, veto/…, grading/CYCLE/MEMBER or omission/ROUND/MEMBER."),
     "abstained": N_("Who abstained."),
+    "accepted": N_("Whether the claim is accepted, or the veto carried."),
     "against": N_("Who voted against."),
     "ballots": N_("How many ballots were cast."),
     "body": N_("Who decides."),

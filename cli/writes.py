@@ -54,6 +54,7 @@ assert commands  # importing them makes every command known
 # Words for yes and no where a flag of the field's own name would not say both.
 _PAIRS: Mapping[str, tuple[str, bool]] = {
     "done": ("--done/--not-done", False),
+    "accepted": ("--accepted/--rejected", True),
     "upheld": ("--upheld/--dismissed", True),
     "carried": ("--carried/--dropped", False),
     "under_watch": ("--under-watch/--not-under-watch", False),

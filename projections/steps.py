@@ -31,7 +31,14 @@ from workflow.state.veto import Veto
 _SESSIONS = {"round": 5, "veto": 5, "objection": 7, "claim": 5}
 _MEETINGS = {"scheme": 1, "round": 6, "cycle": 6, "grading": 10}
 _POSTED = {"grading": 10}
-_RECEIPTS = {"scheme-decided": 1, "appeal-decided": 7, "filing-decided": 8, "check-recorded": 11, "grades-settled": 10}
+_RECEIPTS = {
+    "scheme-decided": 1,
+    "appeal-decided": 7,
+    "referral-decided": 5,
+    "filing-decided": 8,
+    "check-recorded": 11,
+    "grades-settled": 10,
+}
 _HEARINGS = {"claim": 4, "item": 4, "veto": 5, "grading": 10}
 
 

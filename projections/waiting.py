@@ -19,6 +19,7 @@ from projections.figures import course_of, pinned_scheme
 from projections.picture import Listener, Notes, Picture
 from workflow.course import ROUND, Course, period
 from workflow.days import end_of
+from workflow.guards.bodies import INSTEAD
 from workflow.lines import asks_for_hearing
 from workflow.record import Record
 from workflow.scoring.profile import EvaluationRound
@@ -29,6 +30,7 @@ from workflow.state.deliberation import Hearing
 from workflow.state.evaluation import Evaluation, Grading
 from workflow.state.filing import Filing
 from workflow.state.membership import Posts, Unit, members_of
+from workflow.state.minutes import voted_on
 from workflow.state.objection import Objection, Objections
 from workflow.state.publicity import Window, Windows
 from workflow.state.transfer import Transfer, Transfers
@@ -90,7 +92,14 @@ class Waiting:
 
 
 def waiting(picture: Picture) -> Iterable[Waiting]:
-    """Everything that waits in this ledger."""
+    """Everything that waits in this ledger, each for the body that decides it."""
+    for each in _waiting(picture):
+        record = voted_on(picture, each.subject) if each.command in INSTEAD else None
+        cycle = picture.find(Cycle, str(getattr(record, "cycle", "")))
+        yield replace(each, command=INSTEAD[each.command]) if cycle and cycle.no_committee else each
+
+
+def _waiting(picture: Picture) -> Iterable[Waiting]:
     unit = picture.find(Unit)
     if unit is None:
         return
@@ -102,7 +111,7 @@ def waiting(picture: Picture) -> Iterable[Waiting]:
         elif cycle and cycle.state == "open" and scheme:
             course = course_of(picture, scheme)
             yield from _rounds(picture, unit, cycle, scheme, course)
-            yield from _vetoes(picture, cycle)
+            yield from _vetoes(picture, unit, cycle)
             yield from _year(picture, unit, cycle, scheme, course)
     yield from _windows(picture)
     yield from _hearings(picture)
@@ -158,6 +167,9 @@ def _rounds(picture: Picture, unit: Unit, cycle: Cycle, scheme: Scheme, course: 
         yield from _round(unit, cycle, round_, course)
     for member in members_of(picture):
         for claim in claims_of(picture, cycle.cycle, member.member):
+            if claim.state == "referred":
+                at = claim.referred_at
+                yield _request(f"claim/{claim.claim}", "referral.decide", unit, at, "referral-decided")
             yield from _claim(picture, claim, scheme, rounds.get(claim.round or ""))
 
 
@@ -216,11 +228,13 @@ def _heard_first(picture: Picture, step: Waiting) -> Iterable[Waiting]:
         yield replace(step, not_before=hearing.deadline if hearing.state == "invited" else None)
 
 
-def _vetoes(picture: Picture, cycle: Cycle) -> Iterable[Waiting]:
+def _vetoes(picture: Picture, unit: Unit, cycle: Cycle) -> Iterable[Waiting]:
     for key in cycle.vetoes:
         veto = picture.find(Veto, key)
         if veto and veto.state == "proposed":
             yield from _heard_first(picture, Waiting(f"veto/{key}", "veto.decide", veto.member))
+        elif veto and veto.state == "referred":
+            yield _request(f"veto/{key}", "referral.decide", unit, veto.referred_at, "referral-decided")
         elif veto and veto.state == "decided":
             yield Waiting(f"veto/{key}", "publicity.open", veto.member)
 

@@ -30,7 +30,7 @@ Minutes = asked.ReviewRound | asked.ReviewByMeeting | asked.ConfirmRound
 # What a session decides, and what it leaves to the next round because nobody registered it in time.
 DECIDED = "registered"
 BEFORE_THE_REGISTER = ("open", "reviewed", "confirmed", "public")
-NOT_IN_TIME = ("applied", "signed", "returned")
+NOT_IN_TIME = ("applied", "signed", "returned", "referred")
 
 
 def _exceptions(command: Minutes) -> Mapping[str, asked.Change]:

@@ -15,6 +15,7 @@ from ledger.events.filing import CheckRecorded, FilingDecided
 from ledger.events.keys import KeyRevoked, KeyWithdrawn
 from ledger.events.membership import MemberLeft
 from ledger.events.objection import AppealDecided
+from ledger.events.referral import ReferralDecided
 from ledger.events.transfer import TransferDecided
 from workflow.ask import Ask, Deed, Emit, Matter, Subject
 from workflow.carried import has_checkpoint, opened
@@ -22,6 +23,7 @@ from workflow.commands.exchange import TakeReceipt
 from workflow.decide.answer import put_right
 from workflow.decide.endings import concerned, gives_way, stands
 from workflow.decide.leaving import given_back
+from workflow.decide.referral import after_referral, referred
 from workflow.lines import worth_of
 from workflow.state.claim import STRIKE, Claim
 from workflow.state.cycle import Round, SchemeText
@@ -33,7 +35,9 @@ from workflow.state.membership import ONE_DAY, Member
 from workflow.state.objection import Objection
 from workflow.state.transfer import Transfer
 
-Answer = SchemeDecided | AppealDecided | FilingDecided | CheckRecorded | GradesSettled | TransferDecided
+Answer = (
+    SchemeDecided | AppealDecided | FilingDecided | CheckRecorded | GradesSettled | TransferDecided | ReferralDecided
+)
 # What a receipt can carry: an answer to a request, or the word that a key was stolen, which nobody asked for.
 Decision = Answer | KeyWithdrawn
 
@@ -67,6 +71,11 @@ def _subject(ask: Ask) -> Subject:
             transfer = ask.find(Transfer, decided.transfer, "transfer")
             trigger = "transfer-accepted" if decided.accepted else "transfer-refused"
             return Subject("transfer", transfer.transfer, transfer.state, trigger)
+        case ReferralDecided():
+            record = referred(ask, decided)
+            outcome = ("accepted", "rejected") if isinstance(record, Claim) else ("carried", "dropped")
+            trigger = f"{record.KIND}-referral-{outcome[0] if decided.accepted else outcome[1]}"
+            return Subject(record.KIND, record.key, record.state, trigger)
         case GradesSettled():
             grading = ask.find(Grading, decided.cycle, "grading")
             # They may be settled before the year is verified, or after.
@@ -85,6 +94,8 @@ def _request_of(ask: Ask, decided: Answer) -> int | None:
             return ask.find(Objection, decided.objection, "objection").appealed_at
         case TransferDecided():
             return ask.find(Transfer, decided.transfer, "transfer").requested_at
+        case ReferralDecided():
+            return referred(ask, decided).referred_at
         case GradesSettled() | FilingDecided() | CheckRecorded():
             return ask.find(Filing, decided.filing, "filing").requested_at
 
@@ -166,6 +177,8 @@ def _take(ask: Ask) -> Iterable[Emit]:
         yield from _after_transfer(ask, event, decided)
     if isinstance(decided, KeyWithdrawn):
         yield from _stolen(ask, event, decided)
+    if isinstance(decided, ReferralDecided):
+        yield from after_referral(ask, event, decided)
     if isinstance(decided, FilingDecided):
         _moves(ask, decided.subject, "acknowledged" if decided.acknowledged else "returned")
     if isinstance(decided, CheckRecorded):
@@ -221,6 +234,10 @@ def _moves(ask: Ask, subject: str, how: str) -> None:
 def _matters(ask: Ask) -> Iterable[Matter]:
     """The line that an upheld appeal brings: it lies in the item's range, and nothing took its place meanwhile."""
     _, decided = _decision(ask)
+    if isinstance(decided, ReferralDecided) and decided.line:
+        record = referred(ask, decided)
+        if isinstance(record, Claim):
+            return (Matter(decided.about, record.member, record.cycle, before=record.line, after=decided.line),)
     if isinstance(decided, AppealDecided) and decided.upheld and not decided.struck:
         objection = ask.find(Objection, decided.objection, "objection")
         claim, _ = concerned(ask, decided.about)

@@ -18,6 +18,7 @@ INSTEAD = {
     "veto.decide": "meeting.decide-veto",
     "claim.supplement": "meeting.supplement",
     "session.record-lapse": "meeting.record-lapse",
+    "matter.refer": "meeting.review, meeting.answer, meeting.decide-veto",
 }
 IN_PLACE = {meeting: session for session, meeting in INSTEAD.items()}
 

@@ -18,6 +18,7 @@ from ledger.events.exchange import ReceiptTaken
 from ledger.events.filing import CheckRecorded, FilingDecided, FilingMade
 from ledger.events.objection import ObjectionLodged
 from ledger.events.publicity import PublicityOpened
+from ledger.events.referral import MatterReferred
 from workflow.carried import decision
 from workflow.record import Record, View
 from workflow.state.cycle import Round
@@ -60,6 +61,7 @@ class Claim(Record):
     struck_by_order: str | None = None
     struck_by: tuple[str, ...] = ()
     filing: str | None = None
+    referred_at: int | None = None
 
     @property
     def key(self) -> str:
@@ -267,6 +269,11 @@ def _registered(view: View, event: Event, said: happened.ClaimRegistered) -> Ite
     yield replace(claim, state="registered", registered_by=event.by, hands=hands)
 
 
+def _referred(view: View, event: Event, said: MatterReferred) -> Iterable[Record]:
+    if claim := _named(view, said.about):
+        yield replace(claim, state="referred", referred_at=event.position)
+
+
 EVOLVE: Mapping[type, Callable[[View, Event, Any], Iterable[Record]]] = {
     happened.ClaimApplied: _applied,
     happened.ClaimObserved: _observed,
@@ -278,6 +285,7 @@ EVOLVE: Mapping[type, Callable[[View, Event, Any], Iterable[Record]]] = {
     happened.ClaimWithdrawn: _to("withdrawn"),
     happened.ClaimGivenBack: _to("given-back"),
     happened.ClaimHeldOver: _held_over,
+    MatterReferred: _referred,
     RoundOpened: _adopted_by_round,
     happened.ClaimReviewed: _reviewed,
     happened.ClaimRejected: _rejected,

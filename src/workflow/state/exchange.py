@@ -14,6 +14,7 @@ from ledger.events.exchange import ReceiptTaken
 from ledger.events.filing import CheckRecorded, FilingDecided
 from ledger.events.keys import KeyWithdrawn
 from ledger.events.objection import AppealDecided
+from ledger.events.referral import ReferralDecided
 from ledger.events.transfer import TransferDecided
 from workflow.record import Record, View
 
@@ -69,5 +70,6 @@ EVOLVE: Mapping[type, Callable[[View, Event, Any], Iterable[Record]]] = {
     CheckRecorded: _decided,
     GradesSettled: _decided,
     KeyWithdrawn: _of_itself,
+    ReferralDecided: _decided,
     ReceiptTaken: _received,
 }

@@ -12,6 +12,7 @@ from ledger.event import Event
 from ledger.events import veto as happened
 from ledger.events.objection import ObjectionLodged
 from ledger.events.publicity import PublicityOpened
+from ledger.events.referral import MatterReferred
 from workflow.record import Record, View
 
 
@@ -30,6 +31,7 @@ class Veto(Record):
     hands: tuple[str, ...] = ()
     decided_by: tuple[str, ...] = ()
     window: str | None = None
+    referred_at: int | None = None
     objection: str | None = None
 
     @property
@@ -59,6 +61,11 @@ def _decided(view: View, event: Event, said: happened.VetoDecided) -> Iterable[R
     yield replace(_of(view, said.veto), state="decided" if said.carried else "dropped", decided_by=voters)
 
 
+def _referred(view: View, event: Event, said: MatterReferred) -> Iterable[Record]:
+    if veto := _named(view, said.about):
+        yield replace(veto, state="referred", referred_at=event.position)
+
+
 def _published(view: View, event: Event, said: PublicityOpened) -> Iterable[Record]:
     if veto := _named(view, said.subject):
         yield replace(veto, state="public", window=said.window)
@@ -80,6 +87,7 @@ def _revoked(view: View, event: Event, said: happened.VetoRevoked) -> Iterable[R
 EVOLVE: Mapping[type, Callable[[View, Event, Any], Iterable[Record]]] = {
     happened.VetoProposed: _proposed,
     happened.VetoDecided: _decided,
+    MatterReferred: _referred,
     PublicityOpened: _published,
     ObjectionLodged: _contested,
     happened.VetoTookForce: _took_force,

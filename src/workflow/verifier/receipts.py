@@ -17,6 +17,7 @@ from ledger.events.exchange import Carried, ReceiptTaken
 from ledger.events.filing import CheckRecorded, FilingDecided
 from ledger.events.keys import KeyWithdrawn
 from ledger.events.objection import AppealDecided
+from ledger.events.referral import ReferralDecided
 from ledger.events.transfer import TransferDecided
 from workflow.course import Course
 from workflow.record import View
@@ -26,6 +27,7 @@ from workflow.state.evaluation import Grading
 from workflow.state.exchange import Received
 from workflow.state.filing import Filing
 from workflow.state.membership import Unit
+from workflow.state.minutes import voted_on
 from workflow.state.objection import Objection
 from workflow.state.transfer import Transfer
 from workflow.verifier import tree
@@ -36,7 +38,9 @@ from workflow.verifier.signature import UnsignedError, read_checkpoint, signed_b
 from workflow.verifier.trust import Trust
 from workflow.verifier.verdict import no
 
-Answer = SchemeDecided | AppealDecided | FilingDecided | CheckRecorded | GradesSettled | TransferDecided
+Answer = (
+    SchemeDecided | AppealDecided | FilingDecided | CheckRecorded | GradesSettled | TransferDecided | ReferralDecided
+)
 Decision = Answer | KeyWithdrawn
 
 
@@ -166,6 +170,8 @@ def _request(view: View, decided: Answer) -> tuple[str, int | None]:
     if isinstance(decided, TransferDecided):
         transfer = view.find(Transfer, decided.transfer)
         return f"transfer/{decided.transfer}", transfer.requested_at if transfer else None
+    if isinstance(decided, ReferralDecided):
+        return decided.about, getattr(voted_on(view, decided.about), "referred_at", None)
     filing = view.find(Filing, decided.filing)
     stream = f"grading/{decided.cycle}" if isinstance(decided, GradesSettled) else f"filing/{decided.filing}"
     return stream, filing.requested_at if filing else None

@@ -9,7 +9,7 @@ from typing import Any
 
 from ledger.errors import Fault
 from ledger.event import Event
-from ledger.events import activity, forgetting
+from ledger.events import activity, forgetting, referral
 from ledger.events import claim as claims
 from ledger.events import cycle as years
 from ledger.events import delegation as delegated
@@ -47,7 +47,7 @@ from workflow.verifier.verdict import no
 Due = tuple[str, str | Payload]
 # What an upheld objection still changes: what it holds, and what a grade rests on.
 CHANGES = frozenset({"contested", "final", "in-force"})
-WAITING = ("applied", "signed", "returned")
+WAITING = ("applied", "signed", "returned", "referred")
 
 STREAMS: Mapping[type, Callable[[Event, Any], str]] = {
     belonging.UnitFounded: lambda event, said: f"unit/{event.unit}",
@@ -90,6 +90,8 @@ STREAMS: Mapping[type, Callable[[Event, Any], str]] = {
     objected.LeadRecorded: lambda event, said: f"lead/{said.lead}",
     objected.LeadClosed: lambda event, said: f"lead/{said.lead}",
     objected.ObjectionsAnnounced: lambda event, said: f"meeting/{said.meeting}",
+    referral.MatterReferred: lambda event, said: str(said.about),
+    referral.ReferralDecided: lambda event, said: f"referral/{said.branch}/{said.request}",
     objected.AppealDecided: lambda event, said: f"appeal/{said.branch}/{said.request}",
     evaluated.EvaluationOpened: lambda event, said: f"evaluation/{said.evaluation}",
     evaluated.EvaluationTallied: lambda event, said: f"evaluation/{said.evaluation}",
@@ -170,6 +172,8 @@ def _due(moment: Moment, first: Event) -> Iterable[Due]:
             return [(f"objection/{said.objection}", "appeal-lodged")]
         case "objection.end":
             return _stands(moment.view, _objection(moment.view, said.objection), f"objection/{said.objection}")
+        case "matter.refer":
+            return [(str(said.about), "appeal-lodged")] if said.about.startswith("objection/") else []
         case "receipt.take":
             return _received(moment, said)
     return []
@@ -300,6 +304,8 @@ def _received(moment: Moment, said: ReceiptTaken) -> Iterator[Due]:
         for key in decided.struck:
             order = f"check/{inside.unit}/{inside.position}"
             yield f"claim/{key}", claims.ClaimStruck(claim=key, order=order)
+    if isinstance(decided, referral.ReferralDecided):
+        yield decided.about, _by_referral(decided)
     if not isinstance(decided, objected.AppealDecided):
         return
     order = f"appeal/{inside.unit}/{inside.position}"
@@ -312,6 +318,13 @@ def _received(moment: Moment, said: ReceiptTaken) -> Iterator[Due]:
     if decided.line:
         line, worth = decided.line, _worth(moment.view, objection, decided.line)
     yield from _gives_way(moment.view, objection, order, line, worth, struck=decided.struck, corrects=decided.corrects)
+
+
+def _by_referral(decided: referral.ReferralDecided) -> str:
+    """What the upper unit's decision in the committee's place leads to."""
+    if decided.about.startswith("veto/"):
+        return "veto-decided"
+    return "claim-reviewed" if decided.accepted else "claim-rejected"
 
 
 def _worth(view: View, objection: Objection, line: claims.Line) -> Any:

@@ -261,7 +261,9 @@ def _appealed(moment: Moment, said: objected.AppealLodged) -> Iterator[Fault]:
     if objection.ground == STRIKE:
         yield from _strike_taken_up(moment, said)
         return
-    if objection.state in UNANSWERED:
+    if moment.command == "matter.refer":
+        pass  # it goes up because nobody here can answer it, not because somebody was unsatisfied
+    elif objection.state in UNANSWERED:
         yield from over(moment, objection.deadline, f"the time to answer {said.objection}")
     elif objection.appealable_until is not None:
         yield from in_time(moment, objection.appealable_until, f"the time to appeal on {said.objection}")

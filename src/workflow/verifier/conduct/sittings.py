@@ -14,6 +14,9 @@ from ledger.events import veto as vetoed
 from ledger.events.claim import Line
 from ledger.events.cycle import SchemeAdopted
 from ledger.events.evaluation import GradesConfirmed, GradesRevised
+from ledger.events.exchange import ReceiptTaken
+from ledger.events.referral import ReferralDecided
+from workflow.carried import decision
 from workflow.days import end_of
 from workflow.lines import worth_of
 from workflow.regrade import ordered_at
@@ -119,7 +122,9 @@ def _reviewed(moment: Moment, said: claims.ClaimReviewed) -> Iterator[Fault]:
     claim = the_claim(moment, said.claim)
     minutes = moment.group[0].payload
     ballot = (said.favour, said.against, said.abstained)
-    if isinstance(minutes, sat.MeetingHeld):
+    if isinstance(minutes, ReceiptTaken):
+        yield from _from_above(minutes, said.session, ballot, accepted=True, line=said.line)
+    elif isinstance(minutes, sat.MeetingHeld):
         yield from differs("in-order", "meeting", said.session, minutes.meeting)
         yield from differs("quorum", "votes by person", ballot, ((), (), ()))
         yield from voted_singly(moment, said.claim, claim.member, said.singly)
@@ -129,6 +134,20 @@ def _reviewed(moment: Moment, said: claims.ClaimReviewed) -> Iterator[Fault]:
         yield from vote(moment, said.claim, *ballot, barred=barred, hands=hands)
     yield from _kept(moment, claim.cycle, claim.member, said.claim, claim.line, said.line)
     yield from worth(moment, claim.cycle, claim.member, said.line, said.worth)
+
+
+def _from_above(
+    receipt: ReceiptTaken, order: str, ballot: tuple[tuple[str, ...], ...], *, accepted: bool, line: Line | None = None
+) -> Iterator[Fault]:
+    """The upper unit decided in the committee's place: as the receipt says, and without votes here."""
+    inside = decision(receipt)
+    decided = inside.payload
+    assert isinstance(decided, ReferralDecided)
+    yield from differs("in-order", "order", order, f"referral/{inside.unit}/{inside.position}")
+    yield from differs("quorum", "votes by person", ballot, ((), (), ()))
+    yield from differs("in-order", "outcome", accepted, decided.accepted)
+    if line is not None and decided.line is not None:
+        yield from differs("never-more", "line", line, decided.line)
 
 
 def _hands(moment: Moment, claim: Claim) -> list[str]:
@@ -149,16 +168,16 @@ def _confirmed(moment: Moment, said: claims.ClaimConfirmed) -> Iterator[Fault]:
 def _rejected(moment: Moment, said: claims.ClaimRejected) -> Iterator[Fault]:
     claim = the_claim(moment, said.claim)
     minutes = moment.group[0].payload
-    if isinstance(minutes, sat.SessionHeld):
-        held = f"session/{minutes.session}"
-    else:
-        held = f"meeting/{getattr(minutes, 'meeting', '')}"
-    yield from differs("in-order", "body", said.held, held)
-    if isinstance(minutes, sat.SessionHeld):
+    ballot = (said.favour, said.against, said.abstained)
+    if isinstance(minutes, ReceiptTaken):
+        yield from _from_above(minutes, said.held, ballot, accepted=False)
+    elif isinstance(minutes, sat.SessionHeld):
+        yield from differs("in-order", "body", said.held, f"session/{minutes.session}")
         barred, hands = moment.own(claim.member), _hands(moment, claim)
         yield from vote(moment, said.claim, said.favour, said.against, said.abstained, barred=barred, hands=hands)
     else:
-        yield from differs("quorum", "votes by person", (said.favour, said.against, said.abstained), ((), (), ()))
+        yield from differs("in-order", "body", said.held, f"meeting/{getattr(minutes, 'meeting', '')}")
+        yield from differs("quorum", "votes by person", ballot, ((), (), ()))
         yield from voted_singly(moment, said.claim, claim.member, said.singly)
 
 
@@ -214,7 +233,9 @@ def _veto_decided(moment: Moment, said: vetoed.VetoDecided) -> Iterator[Fault]:
     assert veto is not None, f"there is no veto {said.veto}"
     minutes = moment.group[0].payload
     ballot = (said.favour, said.against, said.abstained)
-    if isinstance(minutes, sat.MeetingHeld):
+    if isinstance(minutes, ReceiptTaken):
+        yield from _from_above(minutes, said.session, ballot, accepted=said.carried)
+    elif isinstance(minutes, sat.MeetingHeld):
         yield from differs("in-order", "meeting", said.session, minutes.meeting)
         yield from differs("quorum", "votes by person", ballot, ((), (), ()))
     else:
