@@ -34,12 +34,15 @@ REQUESTS: Mapping[str, str] = {
     "filing.return": "filing",
     "grade.settle": "filing",
     "check.record": "filing",
+    "order.accept": "order",
+    "order.decline": "order",
 }
 RECEIPT = "receipt.take"
 _NAMED = {
     "scheme": N_("The scheme's digest; needed where several wait."),
     "objection": N_("The objection's id, such as O001."),
     "about": N_("What was referred: claim/… or veto/…."),
+    "order": N_("The order's id, such as K001."),
     "filing": N_("The filing's id, such as F001."),
     "transfer": N_("The transfer's id, such as T001."),
 }
@@ -98,6 +101,7 @@ def _request(ledger: "Ledger", kind: str, key: str | None) -> int:
     from workflow.state.filing import Filing
     from workflow.state.minutes import voted_on
     from workflow.state.objection import Objection
+    from workflow.state.order import Order
     from workflow.state.transfer import Transfer
     from workflow.store_view import StoreView
 
@@ -107,7 +111,10 @@ def _request(ledger: "Ledger", kind: str, key: str | None) -> int:
             return _adopted(ledger, view, rows.keys("scheme/"), key)
         if key is None:
             raise click.UsageError(say(N_("say which request: --{kind} ID, or --request POSITION"), kind=kind))
-        if kind == "objection":
+        if kind == "order":
+            order = view.find(Order, key)
+            position = order.answered_at if order else None
+        elif kind == "objection":
             objection = view.find(Objection, key)
             position = objection.appealed_at if objection else None
         elif kind == "transfer":

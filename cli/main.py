@@ -51,7 +51,8 @@ NOUNS: Mapping[str, str] = {
     "keys": N_("Signing keys: make, list, export, rotate; register and revoke them."),
     "trust": N_("Trust files: write one."),
     "checkpoint": N_("Signed checkpoints of a ledger: print one, check one."),
-    "check": N_("Verification by the upper unit."),
+    "check": N_("Verification by the upper unit: of a filing, or on the spot."),
+    "order": N_("Orders to mend: answer, accept, decline, show, list."),
     "receipt": N_("Receipts: make one, check one; take the decisions of the upper unit."),
     "calendar": N_("Calendars: record a year's days off, show them."),
     "clock": N_("The clock: record it, and close what is due."),
@@ -80,6 +81,7 @@ READS: Mapping[str, Mapping[str, str]] = {
     "objection": {"show": "cli.matters:show_objection", "list": "cli.matters:list_objections"},
     "veto": {"show": "cli.matters:show_veto", "list": "cli.matters:list_vetoes"},
     "sanction": {"show": "cli.matters:show_sanction", "list": "cli.matters:list_sanctions"},
+    "order": {"show": "cli.matters:show_order", "list": "cli.matters:list_orders"},
     "evaluation": {"show": "cli.matters:show_evaluation"},
     "filing": {
         "bundle": "cli.proof:bundle_filing",

@@ -35,6 +35,7 @@ from workflow.state.filing import Filing
 from workflow.state.lead import Lead
 from workflow.state.membership import Member, Posts, Unit
 from workflow.state.objection import Objection
+from workflow.state.order import Order
 from workflow.state.publicity import Window
 from workflow.state.sanction import Sanction
 from workflow.state.veto import Veto
@@ -90,6 +91,7 @@ SHOWN: tuple[type[Record], ...] = (
     Window,
     Sanction,
     Lead,
+    Order,
     Calendar,
 )
 _LONG = 12  # ids in a list for people
@@ -213,6 +215,7 @@ show_round = _show(
 )
 show_cycle = _show("cycle", Cycle, "cycle", N_("Show a cycle."), "jifen cycle show 2026")
 show_member = _show("member", Member, "member", N_("Show a member."), "jifen member show M05")
+show_order = _show("order", Order, "order", N_("Show an order to mend."), "jifen order show K001")
 show_sanction = _show("sanction", Sanction, "sanction", N_("Show a sanction."), "jifen sanction show S01-2026")
 show_window = _show("publicity", Window, "window", N_("Show a window."), "jifen publicity show W001")
 show_evaluation = _show(
@@ -236,6 +239,13 @@ list_sanctions = _list(
     ("sanction", "cycle", "member", "code", "on", "state"),
     N_("List sanctions."),
     "jifen sanction list",
+)
+list_orders = _list(
+    "order",
+    Order,
+    ("order", "cycle", "subject", "until", "state"),
+    N_("List the orders to mend and spot checks."),
+    "jifen order list",
 )
 list_filings = _list(
     "filing",

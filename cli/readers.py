@@ -44,6 +44,8 @@ READS: Mapping[str, tuple[str, str, str]] = {
     "veto list": ("vetoes", "", ""),
     "sanction show": ("sanctions", "key", "sanction"),
     "sanction list": ("sanctions", "", ""),
+    "order show": ("filings", "", ""),
+    "order list": ("filings", "", ""),
     "evaluation show": ("evaluations", "", ""),
     "filing show": ("filings", "", ""),
     "filing list": ("filings", "", ""),

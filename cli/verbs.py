@@ -334,7 +334,11 @@ _VERBS = (
         N_("Change confirmed grades by what was decided since; published again and listed in the next filing."),
         "jifen --as M01 grade revise 2026 --order sanction/S01-2026",
         ("cycle",),
-        {"order": N_("By what: sanction/…, objection/…, member/…, check/UNIT/POSITION or appeal/UNIT/POSITION.")},
+        {
+            "order": N_(
+                "By what: sanction/…, objection/…, order/…, member/…, check/UNIT/POSITION or appeal/UNIT/POSITION."
+            )
+        },
     ),
     Verb(
         "grade.settle",
@@ -347,6 +351,39 @@ _VERBS = (
         N_("Record the verification of a branch's filing, in the upper unit's ledger."),
         "jifen --unit P01 --as U2 check record --from B01 --filing F001 --strike 2026Q1-007",
         words={"strike": N_("Claims that the verification cancels, with commas between them.")},
+    ),
+    Verb(
+        "check.spot",
+        N_("Record a spot check, with an order to mend where something must be; in the upper unit's ledger."),
+        "jifen --unit P01 --as U2 check spot --branch B01 --cycle 2026 --subject round/2026Q1",
+        words={
+            "subject": N_("What was looked at: claim/…, round/…, grading/… or cycle/…."),
+            "strike": N_("Claims that the verification cancels, with commas between them."),
+            "until": N_("The day by which the order is answered."),
+        },
+    ),
+    Verb(
+        "order.answer",
+        N_("Answer an order to mend: what was done."),
+        "jifen --as M01 order answer K001 --text '已补记并公示'",
+        ("order",),
+        {"text": N_("What was done; sealed.")},
+    ),
+    Verb(
+        "order.accept",
+        N_("Accept what a branch mended, in the upper unit's ledger."),
+        "jifen --unit P01 --as U2 order accept --from B01 --order K001",
+    ),
+    Verb(
+        "order.decline",
+        N_("Have a branch mend it again, in the upper unit's ledger."),
+        "jifen --unit P01 --as U2 order decline --from B01 --order K001 --reason '未公示'",
+    ),
+    Verb(
+        "claim.correct",
+        N_("Give a claim on record other figures, because an order to mend says so."),
+        "jifen --as M02 claim correct 2026Q1-003 --order K001 --points 25 --reason '重复计分'",
+        ("claim",),
     ),
     Verb(
         "receipt.take",

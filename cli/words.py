@@ -51,6 +51,8 @@ WORDS: Mapping[str, str] = {
     "objection": N_("The objection's id, such as O001."),
     "objections": N_("The objections, by id."),
     "on": N_("The day of the matter."),
+    "mend": N_("What is to be mended; sealed."),
+    "order": N_("The order's id, such as K001."),
     "parent": N_("The unit above."),
     "person": N_("The person's id."),
     "place": N_("Where it is posted."),

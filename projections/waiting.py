@@ -32,7 +32,9 @@ from workflow.state.filing import Filing
 from workflow.state.membership import Posts, Unit, members_of
 from workflow.state.minutes import voted_on
 from workflow.state.objection import Objection, Objections
+from workflow.state.order import Order, Orders
 from workflow.state.publicity import Window, Windows
+from workflow.state.revision import Revision
 from workflow.state.transfer import Transfer, Transfers
 from workflow.state.veto import Veto
 
@@ -117,6 +119,7 @@ def _waiting(picture: Picture) -> Iterable[Waiting]:
     yield from _hearings(picture)
     yield from _objections(picture, unit)
     yield from _filings(picture, unit)
+    yield from _orders(picture, unit)
     yield from _transfers(picture)
 
 
@@ -255,7 +258,7 @@ def _year(picture: Picture, unit: Unit, cycle: Cycle, scheme: Scheme, course: Co
         yield Waiting(subject, "meeting.confirm-year")
     grading = picture.find(Grading, cycle.cycle)
     if grading:
-        yield from _grading(grading, course, _end_of(course.year_filed_by(cycle.ends), unit.zone))
+        yield from _grading(picture, grading, course, _end_of(course.year_filed_by(cycle.ends), unit.zone))
         if grading.state == "proposed":
             yield from _confirmation(picture, grading, scheme.grades[-1].id if scheme.grades else None)
     elif course.grades and whole and not meets and all(r.state in course.through for r in rounds):
@@ -284,8 +287,12 @@ def _evaluation_to_open(unit: Unit, cycle: Cycle, planned: EvaluationRound) -> W
     )
 
 
-def _grading(grading: Grading, course: Course, filed_by: datetime | None) -> Iterable[Waiting]:
+def _grading(picture: Picture, grading: Grading, course: Course, filed_by: datetime | None) -> Iterable[Waiting]:
     subject = f"grading/{grading.cycle}"
+    for key in grading.revisions:
+        revision = picture.find(Revision, key)
+        if revision and revision.state == "made":
+            yield Waiting(f"revision/{key}", "publicity.open")
     if grading.state == course.year_to_post and course.cadence("publicity"):
         yield Waiting(subject, "publicity.open")
     if grading.state == course.year_to_file and course.files:
@@ -353,6 +360,16 @@ def _filings(picture: Picture, unit: Unit) -> Iterable[Waiting]:
             yield _request(subject, "check.record", unit, at, "check-recorded")
         if filing.state in ACKNOWLEDGED and _to_settle(picture, filing):
             yield _request(subject, "grade.settle", unit, at, "grades-settled")
+
+
+def _orders(picture: Picture, unit: Unit) -> Iterable[Waiting]:
+    for key in (picture.find(Orders) or Orders()).orders:
+        order = picture.find(Order, key)
+        if order and order.state == "received":
+            due = end_of(order.until, unit.zone) if order.until else None
+            yield Waiting(f"order/{key}", "order.answer", due=due)
+        elif order and order.state == "answered":
+            yield _request(f"order/{key}", "order.accept", unit, order.answered_at, "order-decided")
 
 
 def _to_settle(picture: Picture, filing: Filing) -> bool:

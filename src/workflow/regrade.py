@@ -14,6 +14,7 @@ from workflow.state.evaluation import Grading
 from workflow.state.exchange import Received
 from workflow.state.membership import Member
 from workflow.state.objection import Objection
+from workflow.state.order import Order
 from workflow.state.sanction import Sanction
 from workflow.year import branch_year, year_of
 
@@ -52,7 +53,7 @@ def _scores(view: View, cycle: Cycle, grading: Grading) -> tuple[Score, ...]:
 def ordered_at(view: View, cycle: str, order: str) -> int | None:
     """Where what an order names last moved; None for what can't change a graded year.
 
-    An order is sanction/ID, objection/ID of this cycle, member/ID, or the receipt of a decision of the upper
+    An order is sanction/ID, objection/ID, order/ID of this cycle, member/ID, or the receipt of a decision of the upper
     unit: check/UNIT/POSITION, appeal/UNIT/POSITION.
     """
     kind, _, key = order.partition("/")
@@ -62,6 +63,9 @@ def ordered_at(view: View, cycle: str, order: str) -> int | None:
     if kind == "objection":
         objection = view.find(Objection, key)
         return view.changed(order) if objection and objection.cycle == cycle else None
+    if kind == "order":
+        mended = view.find(Order, key)
+        return view.changed(order) if mended and mended.cycle == cycle else None
     if kind == "member":
         return view.changed(order) if view.find(Member, key) else None
     if kind in ("check", "appeal"):

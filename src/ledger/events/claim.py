@@ -249,9 +249,9 @@ class ClaimEntered(Payload):
 
 @dataclass(frozen=True, kw_only=True)
 class ClaimCorrected(Payload):
-    """An upheld objection or appeal changed the line: it waits for publicity of its own.
+    """An upheld objection or appeal, or an order to mend, changed the line: it waits for publicity of its own.
 
-    `order` names what decided it: objection/…, or appeal/… with the upper unit's position.
+    `order` names what decided it: objection/…, appeal/… with the upper unit's position, or order/… with `reason`.
     """
 
     TOPIC: ClassVar[str] = "claim-corrected"
@@ -259,6 +259,7 @@ class ClaimCorrected(Payload):
     order: str
     line: Line
     worth: Decimal | None = None
+    reason: Sealed | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,6 +20,7 @@ from workflow.scoring.read import digest
 from workflow.state.cycle import Cycle, Cycles, HeldOver, Round, SchemeText
 from workflow.state.evaluation import Grading
 from workflow.state.membership import WITHOUT_MOST, full_members, has_no_committee
+from workflow.state.order import orders_of
 from workflow.state.revision import Revision
 
 CLAUSE = "process §2 step 1"
@@ -256,6 +257,7 @@ def _year_is_verified(ask: Ask) -> Iterable[Refusal]:
         waiting.append("the year")
     if grading and course.settled_above and not grading.settled:
         waiting.append("the upper unit's settling of the grades")
+    waiting += [order.order for order in orders_of(ask.view, cycle.cycle) if order.state not in ("mended", "noted")]
     if grading:
         revisions = (ask.view.find(Revision, key) for key in grading.revisions)
         waiting += [one.revision for one in revisions if one and one.state != "posted"]

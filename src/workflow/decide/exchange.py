@@ -15,6 +15,7 @@ from ledger.events.filing import CheckRecorded, FilingDecided
 from ledger.events.keys import KeyRevoked, KeyWithdrawn
 from ledger.events.membership import MemberLeft
 from ledger.events.objection import AppealDecided
+from ledger.events.order import InspectionRecorded, OrderDecided
 from ledger.events.referral import ReferralDecided
 from ledger.events.transfer import TransferDecided
 from workflow.ask import Ask, Deed, Emit, Matter, Subject
@@ -33,10 +34,19 @@ from workflow.state.filing import Filing
 from workflow.state.keys import keys_of
 from workflow.state.membership import ONE_DAY, Member
 from workflow.state.objection import Objection
+from workflow.state.order import Order
 from workflow.state.transfer import Transfer
 
 Answer = (
-    SchemeDecided | AppealDecided | FilingDecided | CheckRecorded | GradesSettled | TransferDecided | ReferralDecided
+    SchemeDecided
+    | AppealDecided
+    | FilingDecided
+    | CheckRecorded
+    | GradesSettled
+    | TransferDecided
+    | ReferralDecided
+    | InspectionRecorded
+    | OrderDecided
 )
 # What a receipt can carry: an answer to a request, or the word that a key was stolen, which nobody asked for.
 Decision = Answer | KeyWithdrawn
@@ -67,6 +77,12 @@ def _subject(ask: Ask) -> Subject:
         case CheckRecorded():
             filing = ask.find(Filing, decided.filing, "filing")
             return Subject("filing", filing.filing, filing.state, "filing-verified")
+        case InspectionRecorded():
+            ask.cycle(decided.cycle)
+            return Subject("order", decided.order, "", "order-received" if decided.mend else "inspection-received")
+        case OrderDecided():
+            order = ask.find(Order, decided.order, "order")
+            return Subject("order", order.order, order.state, "order-mended" if decided.accepted else "order-declined")
         case TransferDecided():
             transfer = ask.find(Transfer, decided.transfer, "transfer")
             trigger = "transfer-accepted" if decided.accepted else "transfer-refused"
@@ -92,6 +108,10 @@ def _request_of(ask: Ask, decided: Answer) -> int | None:
             return ask.find(SchemeText, decided.digest, "scheme").adopted_at
         case AppealDecided():
             return ask.find(Objection, decided.objection, "objection").appealed_at
+        case InspectionRecorded():
+            return decided.request
+        case OrderDecided():
+            return ask.find(Order, decided.order, "order").answered_at
         case TransferDecided():
             return ask.find(Transfer, decided.transfer, "transfer").requested_at
         case ReferralDecided():
@@ -183,6 +203,7 @@ def _take(ask: Ask) -> Iterable[Emit]:
         _moves(ask, decided.subject, "acknowledged" if decided.acknowledged else "returned")
     if isinstance(decided, CheckRecorded):
         _moves(ask, decided.subject, "verified")
+    if isinstance(decided, CheckRecorded | InspectionRecorded):
         for key in decided.struck:
             claim = ask.find(Claim, key, "claim")
             ask.moved("claim", claim.state, "claim-struck", f"claim {key}")

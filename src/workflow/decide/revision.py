@@ -55,7 +55,7 @@ def _by_order(ask: Ask) -> Iterable[Refusal]:
         yield Refusal(
             "in-order",
             "{order} is nothing that was decided after the grades of {cycle} were computed",
-            "name it: sanction/…, objection/…, member/…, check/UNIT/POSITION or appeal/UNIT/POSITION",
+            "name it: sanction/…, objection/…, order/…, member/…, check/UNIT/POSITION or appeal/UNIT/POSITION",
             CLAUSE,
             facts,
         )

@@ -14,6 +14,7 @@ from ledger.events.exchange import ReceiptTaken
 from ledger.events.filing import CheckRecorded, FilingDecided
 from ledger.events.keys import KeyWithdrawn
 from ledger.events.objection import AppealDecided
+from ledger.events.order import InspectionRecorded, OrderDecided
 from ledger.events.referral import ReferralDecided
 from ledger.events.transfer import TransferDecided
 from workflow.record import Record, View
@@ -53,7 +54,7 @@ def _decided(view: View, event: Event, said: Any) -> Iterable[Record]:
     yield Decided(said.branch, said.request, event.topic, event.position)
 
 
-def _of_itself(view: View, event: Event, said: KeyWithdrawn) -> Iterable[Record]:
+def _of_itself(view: View, event: Event, said: KeyWithdrawn | InspectionRecorded) -> Iterable[Record]:
     """A decision that nobody asked for stands as the answer to itself."""
     yield Decided(said.branch, event.position, event.topic, event.position)
 
@@ -71,5 +72,7 @@ EVOLVE: Mapping[type, Callable[[View, Event, Any], Iterable[Record]]] = {
     GradesSettled: _decided,
     KeyWithdrawn: _of_itself,
     ReferralDecided: _decided,
+    OrderDecided: _decided,
+    InspectionRecorded: _of_itself,
     ReceiptTaken: _received,
 }

@@ -17,6 +17,7 @@ from ledger.events.exchange import Carried, ReceiptTaken
 from ledger.events.filing import CheckRecorded, FilingDecided
 from ledger.events.keys import KeyWithdrawn
 from ledger.events.objection import AppealDecided
+from ledger.events.order import InspectionRecorded, OrderDecided
 from ledger.events.referral import ReferralDecided
 from ledger.events.transfer import TransferDecided
 from workflow.course import Course
@@ -29,6 +30,7 @@ from workflow.state.filing import Filing
 from workflow.state.membership import Unit
 from workflow.state.minutes import voted_on
 from workflow.state.objection import Objection
+from workflow.state.order import Order
 from workflow.state.transfer import Transfer
 from workflow.verifier import tree
 from workflow.verifier.chain import signing_keys
@@ -39,7 +41,15 @@ from workflow.verifier.trust import Trust
 from workflow.verifier.verdict import no
 
 Answer = (
-    SchemeDecided | AppealDecided | FilingDecided | CheckRecorded | GradesSettled | TransferDecided | ReferralDecided
+    SchemeDecided
+    | AppealDecided
+    | FilingDecided
+    | CheckRecorded
+    | GradesSettled
+    | TransferDecided
+    | ReferralDecided
+    | InspectionRecorded
+    | OrderDecided
 )
 Decision = Answer | KeyWithdrawn
 
@@ -167,6 +177,11 @@ def _request(view: View, decided: Answer) -> tuple[str, int | None]:
     if isinstance(decided, AppealDecided):
         objection = view.find(Objection, decided.objection)
         return f"objection/{decided.objection}", objection.appealed_at if objection else None
+    if isinstance(decided, InspectionRecorded):
+        return f"order/{decided.order}", decided.request
+    if isinstance(decided, OrderDecided):
+        order = view.find(Order, decided.order)
+        return f"order/{decided.order}", order.answered_at if order else None
     if isinstance(decided, TransferDecided):
         transfer = view.find(Transfer, decided.transfer)
         return f"transfer/{decided.transfer}", transfer.requested_at if transfer else None

@@ -16,6 +16,7 @@ from ledger.events.deliberation import MeetingHeld, SessionHeld
 from ledger.events.exchange import ReceiptTaken
 from ledger.events.filing import FilingDecided
 from ledger.events.objection import ObjectionLodged, ObjectionTold
+from ledger.events.order import OrderDecided
 from ledger.events.referral import MatterReferred
 from ledger.events.transfer import TransferDecided
 from workflow.process.table import Table
@@ -51,6 +52,7 @@ _TOLD: Mapping[type, Callable[[Any], str]] = {
     MeetingHeld: lambda said: _subject(_FOR_COMMITTEE if said.for_committee else _MEETINGS)(said),
     SchemeDecided: lambda said: "scheme.approve" if said.approved else "scheme.refuse",
     TransferDecided: lambda said: "transfer.accept" if said.accepted else "transfer.refuse",
+    OrderDecided: lambda said: "order.accept" if said.accepted else "order.decline",
     FilingDecided: lambda said: "filing.acknowledge" if said.acknowledged else "filing.return",
     MatterReferred: lambda said: "matter.refer",
     ReceiptTaken: lambda said: "receipt.take",

@@ -19,6 +19,7 @@ from ledger.events import filing as filed
 from ledger.events import keys as keyed
 from ledger.events import membership as belonging
 from ledger.events import objection as objected
+from ledger.events import order as ordered
 from ledger.events import publicity as published
 from ledger.events import sanction as sanctions
 from ledger.events import transfer as moved
@@ -97,6 +98,9 @@ STREAMS: Mapping[type, Callable[[Event, Any], str]] = {
     evaluated.EvaluationTallied: lambda event, said: f"evaluation/{said.evaluation}",
     evaluated.GradesProposed: lambda event, said: f"grading/{said.cycle}",
     evaluated.GradesConfirmed: lambda event, said: f"grading/{said.cycle}",
+    ordered.InspectionRecorded: lambda event, said: f"order/{said.order}",
+    ordered.OrderAnswered: lambda event, said: f"order/{said.order}",
+    ordered.OrderDecided: lambda event, said: f"order/{said.branch}/{said.request}",
     evaluated.GradesRevised: lambda event, said: f"revision/{said.revision}",
     evaluated.GradesSettled: lambda event, said: f"settlement/{said.branch}/{said.request}",
     filed.FilingMade: lambda event, said: f"filing/{said.filing}",
@@ -300,7 +304,7 @@ def _received(moment: Moment, said: ReceiptTaken) -> Iterator[Due]:
         said_so = keyed.KeyRevoked(person=decided.person, key_id=decided.key_id, stolen=True, order=order)
         if keys_of(moment.view, decided.person).find(decided.key_id):
             yield f"key/{decided.person}", said_so
-    if isinstance(decided, filed.CheckRecorded):
+    if isinstance(decided, filed.CheckRecorded | ordered.InspectionRecorded):
         for key in decided.struck:
             order = f"check/{inside.unit}/{inside.position}"
             yield f"claim/{key}", claims.ClaimStruck(claim=key, order=order)

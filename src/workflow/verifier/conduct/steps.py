@@ -14,6 +14,7 @@ from workflow.state.deliberation import Hearing
 from workflow.state.evaluation import Evaluation, Grading
 from workflow.state.filing import Filing
 from workflow.state.objection import Objection
+from workflow.state.order import Order
 from workflow.state.publicity import Window
 from workflow.state.revision import Revision
 from workflow.state.sanction import Sanction
@@ -37,6 +38,7 @@ MACHINES: Mapping[type[Record], str] = {
     Filing: "filing",
     Transfer: "transfer",
     Revision: "revision",
+    Order: "order",
 }
 # Events that note something on a record and leave its state alone: no step of that record.
 NOTES = frozenset(

@@ -29,6 +29,7 @@ from workflow.state.cycle import Cycle, Cycles, HeldOver, Round, SchemeText, pro
 from workflow.state.evaluation import Evaluation, Grading
 from workflow.state.filing import Filing, Filings
 from workflow.state.membership import WITHOUT_MOST, Member, Unit, full_members, has_no_committee, members_of
+from workflow.state.order import orders_of
 from workflow.state.presence import Away, away_on
 from workflow.state.revision import Revision
 from workflow.state.veto import Veto
@@ -363,6 +364,7 @@ def _closed(moment: Moment, said: happened.CycleClosed) -> Iterator[Fault]:
         waiting.append("the year")
     if grading and course.above and course.profile.grades_settled_by == "upper" and not grading.settled:
         waiting.append("the upper unit's settling of the grades")
+    waiting += [order.order for order in orders_of(moment.view, cycle.cycle) if order.state not in ("mended", "noted")]
     if grading:
         revisions = (moment.view.find(Revision, key) for key in grading.revisions)
         waiting += [one.revision for one in revisions if one and one.state != "posted"]
