@@ -36,6 +36,7 @@ REQUESTS: Mapping[str, str] = {
     "check.record": "filing",
     "order.accept": "order",
     "order.decline": "order",
+    "window.witness": "window",
 }
 RECEIPT = "receipt.take"
 _NAMED = {
@@ -43,6 +44,7 @@ _NAMED = {
     "objection": N_("The objection's id, such as O001."),
     "about": N_("What was referred: claim/… or veto/…."),
     "order": N_("The order's id, such as K001."),
+    "window": N_("The window's id, such as W001."),
     "filing": N_("The filing's id, such as F001."),
     "transfer": N_("The transfer's id, such as T001."),
 }
@@ -102,6 +104,7 @@ def _request(ledger: "Ledger", kind: str, key: str | None) -> int:
     from workflow.state.minutes import voted_on
     from workflow.state.objection import Objection
     from workflow.state.order import Order
+    from workflow.state.publicity import Window
     from workflow.state.transfer import Transfer
     from workflow.store_view import StoreView
 
@@ -117,6 +120,9 @@ def _request(ledger: "Ledger", kind: str, key: str | None) -> int:
         elif kind == "objection":
             objection = view.find(Objection, key)
             position = objection.appealed_at if objection else None
+        elif kind == "window":
+            window = view.find(Window, key)
+            position = window.position if window else None
         elif kind == "transfer":
             transfer = view.find(Transfer, key)
             position = transfer.requested_at if transfer else None

@@ -41,6 +41,7 @@ NOUNS: Mapping[str, str] = {
     "strike": N_("Claims that were struck, and appeals against it."),
     "matter": N_("What a committee can't decide: refer it to the upper unit."),
     "referral": N_("What a branch referred: decide it."),
+    "window": N_("Windows of publicity: see one from above."),
     "objection": N_("Objections: lodge, admit, answer, end, show."),
     "appeal": N_("Appeals to the upper unit: lodge, decide."),
     "veto": N_("Vetoes: propose, decide."),

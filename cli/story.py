@@ -268,13 +268,9 @@ class Story:
         q = Quarter(2)
         self.open_round(q)
         claims = self.apply_and_register(q)
-        # Applied for after the closing date: no round takes it yet, so the next one will.
-        self.act(
-            "M16",
-            f"claim apply --item bonus.article.house --on {q.ends} --evidence record",
-            at=str(q.ends),
-            expect=6,
-        )
+        # Applied for after the closing date: it waits for the next round, and counts for this one.
+        article = f"claim apply --item bonus.article.house --on {q.ends} --evidence record"
+        self.late = claim_of(self.act("M16", article, at=str(q.ends)))
         rejected = claims["M13", "daily.achievement"]
         self.review(q, "--reject", f"{rejected}:任务未完成，部门已说明")
         self.publish(f"round/{q.id}", q.after(3))
@@ -312,14 +308,7 @@ class Story:
         self.open_round(q)
         self.veto_and_appeal()
         claims = self.apply_and_register(q)
-        late = claim_of(
-            self.act(
-                "M16",
-                "claim apply --item bonus.article.house --on 2026-06-30 --evidence record",
-                at=str(q.closes - timedelta(days=1)),
-            )
-        )
-        self.act(RECORDER, f"claim register {late}", at=str(q.closes))
+        self.act(RECORDER, f"claim register {self.late}", at=str(q.closes))
         self.review(q)
         self.publish(f"round/{q.id}", q.after(3))
         self.tick(q.after(11))

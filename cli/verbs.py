@@ -272,6 +272,11 @@ _VERBS = (
         {"subject": N_("What is posted: round/…, claim/…, veto/… or grading/CYCLE.")},
     ),
     Verb(
+        "window.witness",
+        N_("See, in the upper unit's ledger, that a branch has opened publicity: its instant is known from outside."),
+        "jifen --unit P01 --as U1 window witness --from B01 --window W001",
+    ),
+    Verb(
         "publicity.close",
         N_("Close a window whose deadline has passed."),
         "jifen --as M01 publicity close W001",

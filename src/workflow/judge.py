@@ -39,6 +39,7 @@ from workflow.decide import (
     told,
     transfer,
     veto,
+    witness,
 )
 from workflow.guards import actors, doors, points, timing, votes
 from workflow.process.machine import not_from_here, step
@@ -80,6 +81,7 @@ DEEDS: Mapping[str, Deed] = {
         appeal,
         veto,
         referral,
+        witness,
         sanction,
         transfer,
         evaluation,

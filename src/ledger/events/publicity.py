@@ -39,3 +39,19 @@ class PublicityClosed(Payload):
     window: str
     subject: str
     contested: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class WindowWitnessed(Payload):
+    """In the upper unit's ledger: it saw, at the instant of this event, that a branch had opened a window.
+
+    `request` is the position of the opening in the branch's ledger, `opened` the instant that it bears there.
+    """
+
+    TOPIC: ClassVar[str] = "window-witnessed"
+    branch: str
+    request: int
+    window: str
+    subject: str
+    opened: datetime
+    deadline: datetime

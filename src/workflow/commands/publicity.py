@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from ledger.events.exchange import Carried
 from workflow.command import Command, command
 
 
@@ -26,3 +27,12 @@ class OpenPublicity(Command):
 class ClosePublicity(Command):
     NAME: ClassVar[str] = "publicity.close"
     window: str
+
+
+@command
+@dataclass(frozen=True, kw_only=True)
+class WitnessWindow(Command):
+    """In the upper unit's ledger. `request` is the branch's opening of the window."""
+
+    NAME: ClassVar[str] = "window.witness"
+    request: Carried

@@ -16,6 +16,7 @@ from ledger.events.keys import KeyRevoked, KeyWithdrawn
 from ledger.events.membership import MemberLeft
 from ledger.events.objection import AppealDecided
 from ledger.events.order import InspectionRecorded, OrderDecided
+from ledger.events.publicity import WindowWitnessed
 from ledger.events.referral import ReferralDecided
 from ledger.events.transfer import TransferDecided
 from workflow.ask import Ask, Deed, Emit, Matter, Subject
@@ -35,6 +36,7 @@ from workflow.state.keys import keys_of
 from workflow.state.membership import ONE_DAY, Member
 from workflow.state.objection import Objection
 from workflow.state.order import Order
+from workflow.state.publicity import Window
 from workflow.state.transfer import Transfer
 
 Answer = (
@@ -47,6 +49,7 @@ Answer = (
     | ReferralDecided
     | InspectionRecorded
     | OrderDecided
+    | WindowWitnessed
 )
 # What a receipt can carry: an answer to a request, or the word that a key was stolen, which nobody asked for.
 Decision = Answer | KeyWithdrawn
@@ -92,6 +95,10 @@ def _subject(ask: Ask) -> Subject:
             outcome = ("accepted", "rejected") if isinstance(record, Claim) else ("carried", "dropped")
             trigger = f"{record.KIND}-referral-{outcome[0] if decided.accepted else outcome[1]}"
             return Subject(record.KIND, record.key, record.state, trigger)
+        case WindowWitnessed():
+            window = ask.find(Window, decided.window, "window")
+            trigger = "window-witnessed" if window.state == "open" else "closed-window-witnessed"
+            return Subject("publicity", window.window, window.state, trigger)
         case GradesSettled():
             grading = ask.find(Grading, decided.cycle, "grading")
             # They may be settled before the year is verified, or after.
@@ -116,6 +123,8 @@ def _request_of(ask: Ask, decided: Answer) -> int | None:
             return ask.find(Transfer, decided.transfer, "transfer").requested_at
         case ReferralDecided():
             return referred(ask, decided).referred_at
+        case WindowWitnessed():
+            return ask.find(Window, decided.window, "window").position
         case GradesSettled() | FilingDecided() | CheckRecorded():
             return ask.find(Filing, decided.filing, "filing").requested_at
 

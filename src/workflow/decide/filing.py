@@ -13,6 +13,7 @@ from workflow.commands import filing as asked
 from workflow.decide.profile import not_taken, period_is_there
 from workflow.decide.requests import already_decided, requested
 from workflow.decide.revision import follows
+from workflow.decide.witness import window_is_over_here
 from workflow.state.claim import claims_in, claims_of, said_nothing
 from workflow.state.cycle import Round
 from workflow.state.evaluation import Grading
@@ -171,6 +172,11 @@ def _not_from_a_sandbox(ask: Ask) -> Iterable[Refusal]:
         )
 
 
+def _window_is_over(ask: Ask) -> Iterable[Refusal]:
+    assert isinstance(ask.command, asked.AcknowledgeFiling)
+    yield from window_is_over_here(ask, ask.command.request.unit, _request(ask).subject)
+
+
 def _acknowledge(ask: Ask) -> Iterable[Emit]:
     c = ask.command
     assert isinstance(c, asked.AcknowledgeFiling | asked.ReturnFiling)
@@ -232,7 +238,9 @@ _answer_policies = {"ended": lambda ask: already_decided(ask, "filing-decided"),
 DEEDS: Mapping[str, Deed] = {
     "filing.file": Deed(_new, _file, policies={"in-order": _publicity_is_over}),
     "filing.countersign": Deed(about("filing", Filing, "filing", "filing"), _countersign, _signer_matter),
-    "filing.acknowledge": Deed(_own_unit, _acknowledge, _request_matter, _answer_policies),
+    "filing.acknowledge": Deed(
+        _own_unit, _acknowledge, _request_matter, {**_answer_policies, "in-window": _window_is_over}
+    ),
     "filing.return": Deed(_own_unit, _acknowledge, _request_matter, _answer_policies),
     "check.record": Deed(_own_unit, _check, _request_matter, {"ended": _was_acknowledged}),
 }

@@ -15,6 +15,7 @@ from ledger.events.filing import CheckRecorded, FilingDecided
 from ledger.events.keys import KeyWithdrawn
 from ledger.events.objection import AppealDecided
 from ledger.events.order import InspectionRecorded, OrderDecided
+from ledger.events.publicity import WindowWitnessed
 from ledger.events.referral import ReferralDecided
 from ledger.events.transfer import TransferDecided
 from workflow.record import Record, View
@@ -74,5 +75,6 @@ EVOLVE: Mapping[type, Callable[[View, Event, Any], Iterable[Record]]] = {
     ReferralDecided: _decided,
     OrderDecided: _decided,
     InspectionRecorded: _of_itself,
+    WindowWitnessed: _decided,
     ReceiptTaken: _received,
 }

@@ -18,12 +18,14 @@ from ledger.events.filing import CheckRecorded, FilingDecided
 from ledger.events.keys import KeyWithdrawn
 from ledger.events.objection import AppealDecided
 from ledger.events.order import InspectionRecorded, OrderDecided
+from ledger.events.publicity import WindowWitnessed
 from ledger.events.referral import ReferralDecided
 from ledger.events.transfer import TransferDecided
 from workflow.course import Course
 from workflow.record import View
 from workflow.schemes.stored import scheme_of_text
-from workflow.state.cycle import Cycle, SchemeText
+from workflow.state.cycle import Cycle, Round, SchemeText
+from workflow.state.deliberation import MOMENT
 from workflow.state.evaluation import Grading
 from workflow.state.exchange import Received
 from workflow.state.filing import Filing
@@ -31,6 +33,7 @@ from workflow.state.membership import Unit
 from workflow.state.minutes import voted_on
 from workflow.state.objection import Objection
 from workflow.state.order import Order
+from workflow.state.publicity import Window
 from workflow.state.transfer import Transfer
 from workflow.verifier import tree
 from workflow.verifier.chain import signing_keys
@@ -50,6 +53,7 @@ Answer = (
     | ReferralDecided
     | InspectionRecorded
     | OrderDecided
+    | WindowWitnessed
 )
 Decision = Answer | KeyWithdrawn
 
@@ -100,6 +104,9 @@ class Receipts:
         self._seen.add((found.unit, found.position))
         if isinstance(decided, FilingDecided):
             yield from self._acknowledged(decided)
+            yield from _window_over(view, found, decided)
+        if isinstance(decided, WindowWitnessed):
+            yield from _seen(view, found, decided)
         if isinstance(decided, CheckRecorded):
             yield from _posted(view, decided)
 
@@ -128,6 +135,27 @@ class Receipts:
         if root is None or root.hex() != decided.root:
             message = "the upper unit saw another log: its first {size} events had another root"
             yield no("receipt", message, size=decided.size)
+
+
+def _seen(view: View, found: Event, decided: WindowWitnessed) -> Iterator[Fault]:
+    """The unit above saw the opening that stands here, and not before it stood here."""
+    window = view.find(Window, decided.window)
+    if window is not None:
+        yield from differs("receipt", "opening", decided.opened, window.opened)
+        yield from differs("receipt", "deadline", decided.deadline, window.deadline)
+        if found.at < window.opened - MOMENT:
+            facts = {"window": window.window, "opened": window.opened.isoformat(), "seen": found.at.isoformat()}
+            yield no("clock", "{window} was opened at {opened}, and the unit above saw it at {seen}, before", **facts)
+
+
+def _window_over(view: View, found: Event, decided: FilingDecided) -> Iterator[Fault]:
+    """What the unit above had seen opened was over by its clock too when it acknowledged the filing."""
+    kind, _, key = decided.subject.partition("/")
+    record = view.find(Round, key) if kind == "round" else view.find(Grading, key)
+    window = view.find(Window, record.window) if record and record.window else None
+    if decided.acknowledged and window and window.witnessed and found.at < window.deadline:
+        facts = {"window": window.window, "deadline": window.deadline.isoformat(), "at": found.at.isoformat()}
+        yield no("in-window", "{window} ran until {deadline}; the unit above acknowledged it at {at}", **facts)
 
 
 def _posted(view: View, decided: CheckRecorded) -> Iterator[Fault]:
@@ -187,6 +215,9 @@ def _request(view: View, decided: Answer) -> tuple[str, int | None]:
         return f"transfer/{decided.transfer}", transfer.requested_at if transfer else None
     if isinstance(decided, ReferralDecided):
         return decided.about, getattr(voted_on(view, decided.about), "referred_at", None)
+    if isinstance(decided, WindowWitnessed):
+        window = view.find(Window, decided.window)
+        return f"publicity/{decided.window}", window.position if window else None
     filing = view.find(Filing, decided.filing)
     stream = f"grading/{decided.cycle}" if isinstance(decided, GradesSettled) else f"filing/{decided.filing}"
     return stream, filing.requested_at if filing else None

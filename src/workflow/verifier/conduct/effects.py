@@ -83,6 +83,7 @@ STREAMS: Mapping[type, Callable[[Event, Any], str]] = {
     sat.HearingHeld: lambda event, said: f"hearing/{said.subject}/{said.member}",
     sat.ClockRecorded: lambda event, said: "clock",
     published.PublicityOpened: lambda event, said: f"publicity/{said.window}",
+    published.WindowWitnessed: lambda event, said: f"witness/{said.branch}/{said.window}",
     published.PublicityClosed: lambda event, said: f"publicity/{said.window}",
     vetoed.VetoProposed: lambda event, said: f"veto/{said.veto}",
     vetoed.VetoDecided: lambda event, said: f"veto/{said.veto}",

@@ -9,14 +9,16 @@ from datetime import datetime
 
 from ledger.errors import Fault
 from ledger.events import deliberation as sat
-from ledger.events.publicity import PublicityClosed, PublicityOpened
+from ledger.events.filing import FilingDecided
+from ledger.events.publicity import PublicityClosed, PublicityOpened, WindowWitnessed
 from workflow.days import days_after, end_of
 from workflow.state.claim import Claim, claims_in
 from workflow.state.cycle import Round
-from workflow.state.deliberation import CLOCK, LastInstant
+from workflow.state.deliberation import CLOCK, MOMENT, LastInstant
 from workflow.state.due import CLOSING, anything_due
 from workflow.state.evaluation import Grading
-from workflow.state.publicity import Window, Windows
+from workflow.state.exchange import Decided
+from workflow.state.publicity import Window, Windows, Witnessed
 from workflow.state.revision import Revision
 from workflow.state.veto import Veto
 from workflow.verifier.conduct.claims import the_claim
@@ -126,7 +128,26 @@ def in_time(moment: Moment, deadline: datetime, what: str) -> Iterator[Fault]:
         yield no("in-window", "{what} was over at {deadline}; this was done at {at}", **facts)
 
 
+def _witnessed(moment: Moment, said: WindowWitnessed) -> Iterator[Fault]:
+    if said.opened > moment.at + MOMENT:
+        facts = {"opened": said.opened.isoformat(), "at": moment.at.isoformat()}
+        yield no("in-window", "an opening of {opened} was seen at {at}, before it was made", **facts)
+    if moment.view.find(Decided, f"{said.branch}/{said.request}/window-witnessed"):
+        facts = {"request": str(said.request), "branch": said.branch}
+        yield no("ended", "the opening at {request} of {branch} was seen before", **facts)
+
+
+def _filing_decided(moment: Moment, said: FilingDecided) -> Iterator[Fault]:
+    """A filing whose window was seen here is acknowledged only after the window's deadline."""
+    seen = moment.view.find(Witnessed, f"{said.branch}/{said.subject}")
+    if said.acknowledged and seen and moment.at < seen.deadline:
+        facts = {"window": seen.window, "branch": said.branch, "deadline": seen.deadline.isoformat()}
+        yield no("in-window", "{window} of {branch} was to run until {deadline}", **facts)
+
+
 RULES: Mapping[type, Rule] = {
+    WindowWitnessed: _witnessed,
+    FilingDecided: _filing_decided,
     PublicityOpened: _opened,
     PublicityClosed: _closed,
     sat.HearingInvited: _invited,
