@@ -3,7 +3,7 @@
 Source: spec/ledger.md §2.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,7 +44,7 @@ def write_trust_file(parts: Parts, units: tuple[str, ...], keys: Path | None, ou
     units = units or (parts.the_unit(),)
     origins = {origin_of(unit): _public(parts, keys, out, unit) for unit in units}
     parents = {} if parts.db is None else _parents(parts, units)
-    withdrawn = {} if parts.db is None else _withdrawn(parts, units)
+    withdrawn = {} if parts.db is None else _withdrawn(parts, units, origins)
     text = write_trust(origins, parents, _last(parts, units) if last else {}, withdrawn)
     keyring.write(out, text.encode())
     if parts.json:
@@ -145,19 +145,26 @@ def _public(parts: Parts, keys: Path | None, out: Path, unit: str) -> list[str]:
     raise NotFoundError("no key of {name} lies in {folder}", name=origin_of(unit), folder=str(folders[-1]))
 
 
-def _withdrawn(parts: Parts, units: tuple[str, ...]) -> dict[str, dict[str, int]]:
-    """The stolen keys of these units' logs, as the units above them have recorded them."""
-    from ledger.events.keys import KeyWithdrawn
-    from projections.bundle import origin_of
+def _withdrawn(parts: Parts, units: tuple[str, ...], origins: Mapping[str, Sequence[str]]) -> dict[str, dict[str, int]]:
+    """Keys that sign no more: stolen ones, as the units above have recorded, and those whose successor is trusted.
 
-    found: dict[str, dict[str, int]] = {}
+    Whoever knows the old key alone would believe a history in which it was never handed on.
+    """
+    from ledger.events.keys import KeyWithdrawn, LogKeyRotated
+    from projections.bundle import origin_of
+    from workflow.state.keys import key_id_of
+
+    ended: dict[str, dict[str, int]] = {}
+    stolen: dict[str, dict[str, int]] = {}
     database = parts.database(readonly=True)
     for unit in sorted(set(units) & set(database.units())):
         for event in database.ledger(unit).follow():
             said = event.payload
+            if isinstance(said, LogKeyRotated) and said.key in origins[origin_of(unit)]:
+                ended.setdefault(origin_of(unit), {})[key_id_of(said.old)] = event.position
             if isinstance(said, KeyWithdrawn) and said.branch in units and said.size is not None:
-                found.setdefault(origin_of(said.branch), {})[said.key_id] = said.size
-    return found
+                stolen.setdefault(origin_of(said.branch), {})[said.key_id] = said.size
+    return {origin: ended.get(origin, {}) | stolen.get(origin, {}) for origin in sorted({*ended, *stolen})}
 
 
 def _parents(parts: Parts, units: tuple[str, ...]) -> dict[str, str]:

@@ -67,7 +67,7 @@ def _events() -> Iterator[str]:
     yield "# What can have happened: every event topic\n\n"
     yield (
         "The envelope of each: unit, position, stream, version, topic, topic_version, "
-        "at, by, for, door, command, data.\n"
+        "at, by, for, door, command, data, and signature where a personal key signed (see the filing bundle).\n"
     )
     for topic in topics():
         kind = topic_class(topic)

@@ -133,6 +133,11 @@ def test_a_checkpoint_is_printed_and_checked_and_follows_the_rotation(branch: Do
     # The old key signs nothing behind the rotation.
     branch.ask("checkpoint", "--key", "keys/B01.pem", "--out", "forged", at="")
     assert branch.say("checkpoint", "verify", "forged", "--trust", "trust.json", at="").code == 7
+    # Written anew, the trust file knows both keys, and up to where the old one signs.
+    branch.ask("trust", "write", "--out", "newer.json", at="")
+    alone = {name: say("checkpoint", "verify", name, "--trust", "newer.json").code for name in ("before", "after")}
+    assert alone == {"before": 0, "after": 0}
+    assert say("checkpoint", "verify", "forged", "--trust", "newer.json").code == 7
     cut(branch, 1)
     assert branch.say("checkpoint", "verify", "before", "--trust", "trust.json", at="").code == 0
     assert branch.say("checkpoint", "verify", "after", "--trust", "trust.json", at="").code == 7
