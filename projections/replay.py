@@ -6,7 +6,7 @@ Source: spec/process.md §6.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 from ledger.errors import NotFoundError
 from ledger.event import Event
 from ledger.events.claim import Line
+from ledger.events.cycle import CycleOpened
 from projections.explain import Explanation, explain_events, known_events
 from projections.figures import branch_of, course_of, pinned_scheme
 from projections.history import concerning, shown
@@ -49,7 +50,7 @@ class Ground:
 
 @dataclass(frozen=True)
 class ReplayEntry:
-    """One event, and how the member stood after it.
+    """One event that concerns the member, opens the cycle or moves the member's figure; and how they stood after it.
 
     Attributes:
         step: of the eleven, 0 for none.
@@ -110,16 +111,15 @@ def replay(
     """
     known = known_events(events, known_at)
     ends = {kind: explain_events(unit, known, cycle, member, kind=kind, as_of=as_of) for kind in KINDS}
-    about = f"member/{member}"
-    mine = {event.position for event in concerning(known, about)}
+    mine = {event.position for event in concerning(known, f"member/{member}")}
     picture, player = Picture(unit), _Player(cycle, member, as_of)
     entries = []
     for event in known:
-        if event.position in mine and player.shared(picture):
-            player.totals(picture)  # what others did in between has its share in it
         picture.follow(event, (NOTES,))
-        if event.position in mine:
+        if event.position in mine or _opens(event, cycle):
             entries.append(player.entry(picture, event))
+        elif player.shared(picture) and (entry := player.entry(picture, event)).moved:
+            entries.append(_share(entry))
     founded, held = picture.find(Unit), picture.find(Cycle, cycle)
     scheme = pinned_scheme(picture, held) if held else None
     if founded is None or held is None or scheme is None:
@@ -127,6 +127,17 @@ def replay(
     return Replay(
         unit, cycle, member, founded.zone, as_of, known_at, len(known), scheme, held.digest or "", tuple(entries), ends
     )
+
+
+def _share(entry: ReplayEntry) -> ReplayEntry:
+    """Another's deduction that this member bears a share of: which rule, and nothing more of the other's matter."""
+    ground = replace(entry.ground, given={}) if entry.ground else None
+    return replace(entry, data={}, ground=ground)
+
+
+def _opens(event: Event, cycle: str) -> bool:
+    """With its cycle a year begins for everybody: points that a scheme starts from are there from here on."""
+    return isinstance(event.payload, CycleOpened) and event.payload.cycle == cycle
 
 
 class _Player:

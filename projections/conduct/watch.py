@@ -219,12 +219,14 @@ _BEFORE: Mapping[type[Payload], _Note] = {
     claims.ClaimRejected: _rejected,
     claims.ClaimCorrected: _turned,
     claims.ClaimStruck: _turned,
+    claims.ClaimReinstated: _turned,
     objected.ObjectionAnswered: _answered,
 }
 _AFTER: Mapping[type[Payload], _Note] = {
     claims.ClaimApplied: _began,
     claims.ClaimObserved: _began,
     claims.ClaimSupplemented: _began,
+    claims.ClaimBroughtIn: _began,
     claims.ClaimSigned: _by_hand,
     claims.ClaimRegistered: _by_hand,
     claims.ClaimReturned: _by_hand,

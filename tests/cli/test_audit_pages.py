@@ -81,7 +81,11 @@ def test_a_replay_is_told_on_the_terminal_and_as_json(reviewed: Door):
     assert "刘长河" not in said
     assert "刘长河" in reviewed.read("audit", "replay", "M05", "--names")
     found = reviewed.ask("audit", "replay", "M05", "--as-of", "2026-03-20", at="")
-    assert [event["topic"] for event in found["events"]][:2] == ["member-enrolled", "claim-applied"]
+    assert [event["topic"] for event in found["events"]][:3] == [
+        "member-enrolled",
+        "cycle-opened",
+        "claim-applied",
+    ]
     assert found["totals"]["reviewed"]["total"] == "49.00"
     known = reviewed.ask("audit", "replay", "M05", "--known-at", "2026-04-01", at="")
     assert known["totals"]["reviewed"]["total"] == "0.00"

@@ -192,3 +192,28 @@ def test_whoever_was_forgotten_can_be_written_about_and_forgotten_again(door: Do
     door.ask("member", "forget", "M05", *ASKED)
     assert WORDS not in texts(door.db)
     assert say("--db", str(door.db), "--unit", BRANCH, "verify").code == 0
+
+
+def test_event_and_keys_go_together_or_not_at_all(door: Door, monkeypatch: pytest.MonkeyPatch):
+    def breaks(*_: object) -> bool:
+        raise RuntimeError("the power failed")
+
+    size = len(door.ask("audit", "member", "M05", at="")["events"])
+    keys = keys_of(door.db, "M05")
+    with monkeypatch.context() as patched:
+        patched.setattr("workflow.app.erase", breaks)
+        assert door.say("member", "forget", "M05", *ASKED).code != 0
+    assert len(door.ask("audit", "member", "M05", at="")["events"]) == size
+    assert keys_of(door.db, "M05") == keys
+
+
+def test_a_journal_that_could_not_be_emptied_is_said_and_cleared_by_giving_the_command_again(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+):
+    with monkeypatch.context() as patched:
+        patched.setattr(Database, "empty_journal", lambda self: False)
+        said = door.say("--id", "f1", "member", "forget", "M05", *ASKED)
+    assert said.code == 1
+    assert "give the command again" in said.err
+    assert door.ask("--id", "f1", "member", "forget", "M05", *ASKED)["repeated"]
+    assert keys_of(door.db, "M05") == []

@@ -55,6 +55,17 @@ def test_forgetting_any_person_named_destroys_the_text_and_nothing_else(database
     assert not database.directory.forget("p1")
 
 
+def test_of_a_text_that_is_spared_only_the_forgotten_persons_key_goes(database, ledger):
+    both, keys_of_both = seal(database, "branch-1", "both", ["p1", "p2"])
+    gone, keys_of_gone = seal(database, "branch-1", "gone", ["p1", "p2"])
+    store(ledger, [*keys_of_both, *keys_of_gone])
+    assert database.directory.forget("p1", {("branch-1", both.id)})
+    assert open_text(database, "branch-1", both) == "both"
+    assert open_text(database, "branch-1", gone) is None
+    assert database.directory.forget("p2")
+    assert open_text(database, "branch-1", both) is None
+
+
 def test_a_destroyed_key_leaves_no_bytes_in_the_sqlite_files(sqlite_database, sqlite_path):
     sqlite_database.directory.enter("p1", "王芳")
     with sqlite_database.snapshot() as connection:

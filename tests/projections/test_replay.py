@@ -12,7 +12,9 @@ from projections.history import concerning
 from projections.replay import as_json, replay
 from projections.stages import KINDS
 from tests.projections.branch import STUDY, filed_round, graded_year, posted_round
-from tests.support import BRANCH
+from tests.support import BRANCH, House
+from tests.workflow.long_way import LongWay
+from tests.workflow.test_long_way import one_a_scheme
 
 EVENTS = graded_year().units[BRANCH].events
 
@@ -24,12 +26,13 @@ def played(member="M05", events=EVENTS, **more):
 def test_every_event_of_the_member_stands_in_it_once_and_in_order():
     found = played()
     positions = [entry.position for entry in found.entries]
-    assert positions == [event.position for event in concerning(EVENTS, "member/M05")]
-    assert positions == sorted(set(positions))
+    opened = next(event.position for event in EVENTS if event.topic == "cycle-opened")
+    mine = [event.position for event in concerning(EVENTS, "member/M05")]
+    assert positions == sorted({*mine, opened})
 
 
 def test_the_score_runs_on_as_a_claim_is_entered_reviewed_and_published():
-    first = played().entries[1:14]
+    first = played().entries[2:15]
     ways = [(entry.topic, *(str(entry.figures[kind]) for kind in ("claimed", "reviewed", "final"))) for entry in first]
     assert ways[0] == ("claim-applied", "18.00", "0.00", "0.00")
     assert ways[6] == ("claim-observed", "69.00", "0.00", "0.00")
@@ -50,6 +53,33 @@ def test_the_figure_after_an_event_is_what_an_explanation_of_that_moment_says(me
         until = EVENTS[: entry.position + 1]
         said = {kind: explain_events(BRANCH, until, "2026", member, kind=kind).total for kind in KINDS}
         assert entry.figures == said, entry.position
+
+
+@pytest.mark.parametrize("case", one_a_scheme(), ids=lambda case: case.scheme)
+def test_under_every_scheme_what_each_event_moved_adds_up_to_the_figure_at_the_end(case):
+    way = LongWay(House(), case)
+    way.play()
+    events = way.house.units[BRANCH].events
+    (cycle,) = {event.payload.cycle for event in events if event.topic == "cycle-opened"}
+    for member in sorted(each.member for each in case.members)[:2]:
+        found = replay(BRANCH, events, cycle, member)
+        for kind in KINDS:
+            moved = sum((entry.moved.get(kind, Decimal(0)) for entry in found.entries), Decimal(0))
+            assert moved == found.ends[kind].total, (member, kind)
+
+
+def test_points_that_a_scheme_starts_from_come_with_the_opening_and_a_share_with_anothers_deduction():
+    (case,) = [case for case in one_a_scheme() if case.scheme == "soe-energy"]
+    way = LongWay(House(), case)
+    way.play()
+    events = way.house.units[BRANCH].events
+    (cycle,) = {event.payload.cycle for event in events if event.topic == "cycle-opened"}
+    found = replay(BRANCH, events, cycle, "M02")
+    start = next(entry for entry in found.entries if entry.topic == "cycle-opened")
+    assert start.moved["final"] == Decimal("100.00")
+    borne = [entry for entry in found.entries if entry.moved and not entry.data]
+    assert sum(entry.moved.get("final", Decimal(0)) for entry in borne) == Decimal("-2.60")
+    assert all(entry.ground and entry.ground.rule and not entry.ground.given for entry in borne)
 
 
 def test_an_event_names_its_actor_their_posts_the_rule_and_its_clause():
