@@ -211,7 +211,7 @@ def _vocabulary() -> list[str]:
 def _words() -> Iterator[Key]:
     """Names that are shown as words: of events, figures, fields, rules of the working."""
     yield None, "required"  # click says it of an option, by a variable
-    from cli import audit, matters, sheets
+    from cli import audit, matters, posts, sheets
     from projections import progress, stages
     from workflow.commands.membership import Role
     from workflow.scoring.rules import RULES
@@ -246,7 +246,19 @@ def _words() -> Iterator[Key]:
         yield "machine", stream
     for period in sheets.PERIODS:
         yield "period", period
-    for post in ("person", "role", "since", "until", "department", "item", "on", "said_nothing", "lapsed"):
+    for post in (
+        "person",
+        "principal",
+        *posts.ABOUT,
+        "role",
+        "since",
+        "until",
+        "department",
+        "item",
+        "on",
+        "said_nothing",
+        "lapsed",
+    ):
         yield "field", post
     for name in (
         "item",

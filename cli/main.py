@@ -26,8 +26,8 @@ NOUNS: Mapping[str, str] = {
     "unit": N_("Units: found one, show one."),
     "member": N_("Members: enrol, change, declare kin, list."),
     "role": N_("Posts: appoint, hand over, end, list."),
-    "transfer": N_("Members who go to another branch: request, accept, refuse."),
-    "delegation": N_("Who stands in for whom: grant, end."),
+    "transfer": N_("Members who go to another branch: request, accept, refuse, list."),
+    "delegation": N_("Who stands in for whom: grant, end, list."),
     "scheme": N_("Schemes: list, check, compare, propose, adopt, approve."),
     "cycle": N_("Cycles: plan, open, close."),
     "round": N_("Rounds of a cycle: open, list."),
@@ -65,7 +65,9 @@ NOUNS: Mapping[str, str] = {
 READS: Mapping[str, Mapping[str, str]] = {
     "unit": {"show": "cli.matters:show_unit", "list": "cli.matters:list_units"},
     "member": {"show": "cli.matters:show_member", "list": "cli.matters:list_members"},
-    "role": {"list": "cli.matters:list_roles"},
+    "role": {"list": "cli.posts:list_roles", "handover": "cli.posts:show_handover"},
+    "delegation": {"list": "cli.posts:list_delegations"},
+    "transfer": {"list": "cli.matters:list_transfers"},
     "scheme": {
         "list": "cli.schemes:list_schemes",
         "show": "cli.schemes:show_scheme",

@@ -15,6 +15,7 @@ from cli.house import Command, argument, command, option
 from cli.layout import facts, table
 from cli.lookups import State, cycle_of, followed, label, scheme_of, state_of
 from cli.parts import Parts
+from cli.posts import about_member
 from cli.score import cycle_option, line_of, text
 from cli.speech import N_, tr, word
 from cli.times import local
@@ -33,11 +34,12 @@ from workflow.state.deliberation import Lapses
 from workflow.state.evaluation import Evaluation
 from workflow.state.filing import Filing
 from workflow.state.lead import Lead
-from workflow.state.membership import Member, Posts, Unit
+from workflow.state.membership import Member, Unit
 from workflow.state.objection import Objection
 from workflow.state.order import Order
 from workflow.state.publicity import Window
 from workflow.state.sanction import Sanction
+from workflow.state.transfer import Transfer
 from workflow.state.veto import Veto
 
 # Never shown: who objected, by ciphertext or by tag; and what is of use to the program alone.
@@ -73,7 +75,7 @@ VALUES: Mapping[str, tuple[str, ...]] = {
         "appeal-upheld",
         "appeal-dismissed",
     ),
-    "kind": ("branch", "general-branch", "committee"),
+    "kind": ("branch", "general-branch", "committee", "secondment", "mobile", "study", "long-illness"),
     "category": ("default",),
     "how": ("transferred", "moved", "deceased", "withdrew", "struck-off", "expelled"),
 }
@@ -90,6 +92,7 @@ SHOWN: tuple[type[Record], ...] = (
     Filing,
     Window,
     Sanction,
+    Transfer,
     Lead,
     Order,
     Calendar,
@@ -214,7 +217,14 @@ show_round = _show(
     "round", Round, "round", N_("Show a round, and who said nothing in it."), "jifen round show 2026Q1", _of_round
 )
 show_cycle = _show("cycle", Cycle, "cycle", N_("Show a cycle."), "jifen cycle show 2026")
-show_member = _show("member", Member, "member", N_("Show a member."), "jifen member show M05")
+show_member = _show(
+    "member",
+    Member,
+    "member",
+    N_("Show a member: standing, posts, delegations, times away, transfers, each with its dates."),
+    "jifen member show M05",
+    about_member,
+)
 show_order = _show("order", Order, "order", N_("Show an order to mend."), "jifen order show K001")
 show_sanction = _show("sanction", Sanction, "sanction", N_("Show a sanction."), "jifen sanction show S01-2026")
 show_window = _show("publicity", Window, "window", N_("Show a window."), "jifen publicity show W001")
@@ -247,6 +257,14 @@ list_orders = _list(
     N_("List the orders to mend and spot checks."),
     "jifen order list",
 )
+list_transfers = _list(
+    "transfer",
+    Transfer,
+    ("transfer", "member", "to", "state", "requested_at", "decided_at"),
+    N_("List transfers that were asked for here."),
+    "jifen transfer list",
+    ("state",),
+)
 list_filings = _list(
     "filing",
     Filing,
@@ -274,21 +292,6 @@ list_members = _list(
     "jifen member list --standing probationary",
     ("standing",),
 )
-
-
-@command("list", help=N_("List posts and who holds them."), example="jifen role list")
-def list_roles(parts: Parts) -> None:
-    """Every post that was ever held."""
-    with state_of(parts) as state:
-        posts = (state.find(Posts) or Posts()).posts
-    if parts.json:
-        show_json({"unit": parts.the_unit(), "roles": [encode(post) for post in posts]})
-        return
-    names = ("person", "role", "since", "until", "department")
-    rows = [
-        [parts.name(post.person), word("role", post.role), post.since, post.until, post.department] for post in posts
-    ]
-    click.echo(table([word("field", name) for name in names], rows))
 
 
 @command("show", help=N_("Show a unit."), example="jifen --unit B01 unit show")

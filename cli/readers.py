@@ -24,6 +24,9 @@ READS: Mapping[str, tuple[str, str, str]] = {
     "calendar show": ("rules", "", ""),
     "progress": ("rules", "", ""),
     "role list": ("posts", "", ""),
+    "role handover": ("work", "", ""),
+    "delegation list": ("posts", "", ""),
+    "transfer list": ("people", "", ""),
     "board": ("board", "", ""),
     "publicity show": ("board", "", ""),
     "due": ("work", "", ""),
@@ -102,10 +105,14 @@ def check(parts: Parts, words: str, given: Mapping[str, Any]) -> None:
 
 
 def _held(parts: Parts) -> Iterator[str]:
-    """The reader's posts today, here and in the unit above as far as its ledger is in this database."""
+    """The reader's posts today, here and in the unit above as far as its ledger is in this database.
+
+    Who stands in for another today reads what that person's posts need.
+    """
     from cli.lookups import state_of
     from workflow.days import local_day
     from workflow.guards.actors import UPPER
+    from workflow.state.delegation import Delegations
     from workflow.state.membership import Member, Posts, Unit
     from workflow.store_view import StoreView
 
@@ -113,9 +120,13 @@ def _held(parts: Parts) -> Iterator[str]:
     with state_of(parts) as state:
         unit, posts = state.find(Unit), state.find(Posts) or Posts()
         enrolled = state.find(Member, reader) is not None
+        granted = (state.find(Delegations) or Delegations()).granted
     day = local_day(parts.now(), unit.zone if unit else "UTC")
     held = posts.roles(reader, day)
     yield from held
+    for one in granted:
+        if one.person == reader and one.held(day):
+            yield from posts.roles(one.principal, day)
     if enrolled:
         yield "member"
     if unit and unit.kind != "branch" and held & UPPER:

@@ -63,14 +63,14 @@ def show_due(parts: Parts, within: int | None, role: str | None, person: str | N
         return
     groups = grouped(found, at, ahead)
     if parts.json:
-        plain = {group: [_plain(item) for item in groups[group]] for group in GROUPS}
+        plain = {group: [plain_item(item) for item in groups[group]] for group in GROUPS}
         show_json({"unit": parts.the_unit(), "at": plain_instant(at), "within": ahead, **plain})
     else:
         click.echo(say(N_("as of {at}"), at=local(parts, at)))
         for group in GROUPS:
             if groups[group]:
                 click.echo(f"\n{click.style(tr(TITLES[group]), fg=COLOURS.get(group), bold=True)}")
-                click.echo(_table(parts, groups[group]))
+                click.echo(items_table(parts, groups[group]))
         if not any(groups.values()):
             click.echo(tr(N_("nothing waits")))
     if groups["late"]:
@@ -88,14 +88,14 @@ def show_inbox(parts: Parts, role: str | None, person: str | None) -> None:
     waiting, at = _waiting(parts, role, person)
     found = [item for item in waiting if item.has_come(at)]
     if parts.json:
-        items = [{**_plain(item), "type": typed(item, person)} for item in found]
+        items = [{**plain_item(item), "type": typed(item, person)} for item in found]
         show_json({"unit": parts.the_unit(), "at": plain_instant(at), "items": items})
         return
     click.echo(say(N_("as of {at}"), at=local(parts, at)))
     if not found:
         click.echo(tr(N_("nothing waits")))
         return
-    click.echo(_table(parts, found))
+    click.echo(items_table(parts, found))
     if person:
         click.echo(f"\n{tr(N_('to type'))}:")
         for item in found:
@@ -140,9 +140,15 @@ def _value(item: WorkItem, field: str) -> str:
     return (item.member if field == "member" else None) or "…"
 
 
-def _table(parts: Parts, items: typing.Iterable[WorkItem]) -> str:
+def items_table(
+    parts: Parts, items: typing.Iterable[WorkItem], last: tuple[str, typing.Sequence[object]] | None = None
+) -> str:
+    """What waits, a line each; `last` is a further column, its head and what stands in it."""
     heads = [tr(N_("unit")), tr(N_("matter")), tr(N_("next")), tr(N_("who")), tr(N_("since")), tr(N_("not before"))]
-    return table([*heads, tr(N_("until"))], (_row(parts, item) for item in items))
+    rows = [_row(parts, item) for item in items]
+    if last is not None:
+        heads, rows = [last[0], *heads], [[one, *row] for one, row in zip(last[1], rows, strict=True)]
+    return table([*heads, tr(N_("until"))], rows)
 
 
 def _row(parts: Parts, item: WorkItem) -> list[object]:
@@ -156,7 +162,7 @@ def _row(parts: Parts, item: WorkItem) -> list[object]:
     return [item.unit, matter(item.subject), f"{what} ({item.command})", who, local(parts, item.since), before, until]
 
 
-def _plain(item: WorkItem) -> dict[str, Any]:
+def plain_item(item: WorkItem) -> dict[str, Any]:
     return {
         "unit": item.unit,
         "ledger": item.ledger,
@@ -191,5 +197,5 @@ def _reminder(each: Reminder) -> dict[str, Any]:
         "what": {"en": item.what, "zh": item.what_zh},
         "remind_on": [str(day) for day in each.days],
         "type": typed(item, None),
-        **_plain(item),
+        **plain_item(item),
     }

@@ -55,7 +55,7 @@ def test_before_any_cycle_the_meeting_decides_on_who_is_enrolled_without_points(
 
 @pytest.fixture(scope="module")
 def round_filed() -> House:
-    """The first quarter is filed by who stands in for the secretary; M09 is left out, and M06 is operator besides."""
+    """The first quarter is posted; M20 is not included, and M06 is operator besides a post."""
     house = opened()
     house.do("member.enrol", "M01", member="M20", since="2026-01-01", inclusion="none", body="meeting", document=PAPER)
     for role in ("operator", "teller"):
