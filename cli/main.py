@@ -47,7 +47,8 @@ NOUNS: Mapping[str, str] = {
     "veto": N_("Vetoes: propose, decide."),
     "sanction": N_("Sanctions and investigations: record, lift."),
     "evaluation": N_("Evaluations: open, enter tallies."),
-    "grade": N_("Grades: propose, confirm, settle."),
+    "grade": N_("Grades: propose, confirm, revise, settle, comment."),
+    "outcome": N_("Outcomes of a year: list, follow up."),
     "filing": N_("Filings: file, countersign, acknowledge, return, bundle, verify."),
     "keys": N_("Signing keys: make, list, export, rotate; register and revoke them."),
     "trust": N_("Trust files: write one."),
@@ -84,6 +85,7 @@ READS: Mapping[str, Mapping[str, str]] = {
     "objection": {"show": "cli.matters:show_objection", "list": "cli.matters:list_objections"},
     "veto": {"show": "cli.matters:show_veto", "list": "cli.matters:list_vetoes"},
     "sanction": {"show": "cli.matters:show_sanction", "list": "cli.matters:list_sanctions"},
+    "outcome": {"list": "cli.outcomes:list_outcomes"},
     "order": {"show": "cli.matters:show_order", "list": "cli.matters:list_orders"},
     "evaluation": {"show": "cli.matters:show_evaluation"},
     "filing": {

@@ -77,6 +77,7 @@ VALUES: Mapping[str, tuple[str, ...]] = {
     ),
     "kind": ("branch", "general-branch", "committee", "secondment", "mobile", "study", "long-illness"),
     "category": ("default",),
+    "measure": ("talk", "helper", "measures", "re-check"),
     "how": ("transferred", "moved", "deceased", "withdrew", "struck-off", "expelled"),
 }
 # Every kind of record that is shown field by field.

@@ -47,6 +47,7 @@ READS: Mapping[str, tuple[str, str, str]] = {
     "veto list": ("vetoes", "", ""),
     "sanction show": ("sanctions", "key", "sanction"),
     "sanction list": ("sanctions", "", ""),
+    "outcome list": ("figures", "", ""),
     "order show": ("filings", "", ""),
     "order list": ("filings", "", ""),
     "evaluation show": ("evaluations", "", ""),

@@ -346,6 +346,27 @@ _VERBS = (
         },
     ),
     Verb(
+        "grade.comment",
+        N_("Comment on a member's year, or on the branch's (书记点评)."),
+        "jifen --as M01 grade comment 2026 --member M05 --text '学习进步明显'",
+        ("cycle",),
+        {"text": N_("The comment; sealed.")},
+    ),
+    Verb(
+        "outcome.follow-up",
+        N_("Plan what is done about an outcome of a member's year (结果运用)."),
+        "jifen --as M01 outcome follow-up 2026 M05 rectify-talk --measure talk --person M01 --until 2027-03-31",
+        ("cycle", "member", "outcome"),
+        {"person": N_("Who sees to it."), "until": N_("By which day.")},
+    ),
+    Verb(
+        "outcome.done",
+        N_("Record that a follow-up was done."),
+        "jifen --as M01 outcome done N01-2026 --on 2027-03-20",
+        ("follow_up",),
+        {"on": N_("The day on which it was done.")},
+    ),
+    Verb(
         "grade.settle",
         N_("Settle a branch's grades, in the upper unit's ledger, where the scheme says so."),
         "jifen --unit P01 --as U1 grade settle --from B01 --filing F005",

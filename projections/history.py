@@ -32,6 +32,7 @@ _NAMED: Mapping[str, str] = {
     "evaluation": "evaluation",
     "sanction": "sanction",
     "revision": "revision",
+    "follow_up": "follow-up",
     "session": "session",
     "meeting": "meeting",
     "member": "member",

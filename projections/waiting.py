@@ -24,6 +24,7 @@ from workflow.lines import asks_for_hearing
 from workflow.record import Record
 from workflow.scoring.profile import EvaluationRound
 from workflow.scoring.scheme import Scheme
+from workflow.state.aftermath import FollowUp, aftermath_of
 from workflow.state.claim import Claim, claims_of
 from workflow.state.cycle import Cycle, Cycles, Round, SchemeText
 from workflow.state.deliberation import Hearing
@@ -293,6 +294,12 @@ def _grading(picture: Picture, grading: Grading, course: Course, filed_by: datet
         revision = picture.find(Revision, key)
         if revision and revision.state == "made":
             yield Waiting(f"revision/{key}", "publicity.open")
+    for key in aftermath_of(picture, grading.cycle).follow_ups:
+        planned = picture.find(FollowUp, key)
+        unit = picture.find(Unit)
+        if planned and unit and planned.state == "planned":
+            due = end_of(planned.until, unit.zone)
+            yield Waiting(f"follow-up/{key}", "outcome.done", planned.member, due=due)
     if grading.state == course.year_to_post and course.cadence("publicity"):
         yield Waiting(subject, "publicity.open")
     if grading.state == course.year_to_file and course.files:

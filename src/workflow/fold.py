@@ -12,6 +12,7 @@ from ledger.event import Event
 from workflow.record import Overlay, Record, View
 from workflow.state import (
     activity,
+    aftermath,
     calendar,
     claim,
     cycle,
@@ -57,6 +58,7 @@ ROOMS = (
     evaluation,
     filing,
     revision,
+    aftermath,
     keys,
     forgetting,
 )

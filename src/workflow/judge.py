@@ -11,6 +11,7 @@ from ledger.errors import Refusal, RefusedError
 from workflow.ask import Ask, Deed, Emit, Guard
 from workflow.decide import (
     activity,
+    aftermath,
     answer,
     appeal,
     calendar,
@@ -87,6 +88,7 @@ DEEDS: Mapping[str, Deed] = {
         evaluation,
         grading,
         revision,
+        aftermath,
         order,
         filing,
         forgetting,

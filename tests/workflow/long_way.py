@@ -88,6 +88,9 @@ class LongWay:
         if self.course.grades:
             self._grades()
         figures = self._figures()
+        for figure in self.house.find(Grading, self.cycle).figures if self.scheme.profile.secretary_comment else ():
+            by = DEPUTY if figure.member == SECRETARY else SECRETARY
+            self.house.do("grade.comment", by, cycle=self.cycle, member=figure.member, text="a good year")
         self.house.do("cycle.close", SECRETARY, cycle=self.cycle)
         return figures
 

@@ -7,6 +7,7 @@ Importing the package makes every topic known.
 
 from ledger.events import (
     activity,
+    aftermath,
     calendar,
     claim,
     cycle,
@@ -29,6 +30,7 @@ from ledger.events import (
 
 __all__ = [
     "activity",
+    "aftermath",
     "calendar",
     "claim",
     "cycle",

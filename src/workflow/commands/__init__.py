@@ -2,6 +2,7 @@
 
 from workflow.commands import (
     activity,
+    aftermath,
     calendar,
     claim,
     cycle,
@@ -25,6 +26,7 @@ from workflow.commands import (
 
 __all__ = [
     "activity",
+    "aftermath",
     "calendar",
     "claim",
     "cycle",

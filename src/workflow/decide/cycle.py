@@ -17,6 +17,7 @@ from workflow.process.pins import ENGINE, TABLE
 from workflow.record import listed
 from workflow.regrade import changed_figures
 from workflow.scoring.read import digest
+from workflow.state.aftermath import aftermath_of
 from workflow.state.cycle import Cycle, Cycles, HeldOver, Round, SchemeText
 from workflow.state.evaluation import Grading
 from workflow.state.membership import WITHOUT_MOST, full_members, has_no_committee
@@ -257,6 +258,9 @@ def _year_is_verified(ask: Ask) -> Iterable[Refusal]:
         waiting.append("the year")
     if grading and course.settled_above and not grading.settled:
         waiting.append("the upper unit's settling of the grades")
+    if grading and course.profile.secretary_comment:
+        said = aftermath_of(ask.view, cycle.cycle).commented
+        waiting += [figure.member for figure in grading.figures if figure.member not in said]
     waiting += [order.order for order in orders_of(ask.view, cycle.cycle) if order.state not in ("mended", "noted")]
     if grading:
         revisions = (ask.view.find(Revision, key) for key in grading.revisions)

@@ -20,6 +20,7 @@ from workflow.state.objection import Objections
 from workflow.state.publicity import Windows
 from workflow.verifier import figures, transfers
 from workflow.verifier.conduct import (
+    aftermath,
     calendar,
     claims,
     forgetting,
@@ -51,6 +52,7 @@ RULES: Mapping[type, Rule] = {
     **windows.RULES,
     **objections.RULES,
     **orders.RULES,
+    **aftermath.RULES,
     **year.RULES,
     **transfers.RULES,
     **keys.RULES,

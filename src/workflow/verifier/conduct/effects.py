@@ -10,6 +10,7 @@ from typing import Any
 from ledger.errors import Fault
 from ledger.event import Event
 from ledger.events import activity, forgetting, referral
+from ledger.events import aftermath as after
 from ledger.events import claim as claims
 from ledger.events import cycle as years
 from ledger.events import delegation as delegated
@@ -99,6 +100,9 @@ STREAMS: Mapping[type, Callable[[Event, Any], str]] = {
     evaluated.EvaluationTallied: lambda event, said: f"evaluation/{said.evaluation}",
     evaluated.GradesProposed: lambda event, said: f"grading/{said.cycle}",
     evaluated.GradesConfirmed: lambda event, said: f"grading/{said.cycle}",
+    after.GradeCommented: lambda event, said: f"comment/{said.cycle}",
+    after.FollowUpPlanned: lambda event, said: f"follow-up/{said.follow_up}",
+    after.FollowUpDone: lambda event, said: f"follow-up/{said.follow_up}",
     ordered.InspectionRecorded: lambda event, said: f"order/{said.order}",
     ordered.OrderAnswered: lambda event, said: f"order/{said.order}",
     ordered.OrderDecided: lambda event, said: f"order/{said.branch}/{said.request}",

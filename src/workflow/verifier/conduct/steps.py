@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from ledger.errors import Fault
 from workflow.record import Record
+from workflow.state.aftermath import FollowUp
 from workflow.state.claim import Claim
 from workflow.state.cycle import Cycle, Round, SchemeText
 from workflow.state.deliberation import Hearing
@@ -38,6 +39,7 @@ MACHINES: Mapping[type[Record], str] = {
     Filing: "filing",
     Transfer: "transfer",
     Revision: "revision",
+    FollowUp: "follow-up",
     Order: "order",
 }
 # Events that note something on a record and leave its state alone: no step of that record.

@@ -25,6 +25,7 @@ from workflow.scoring.read import digest
 from workflow.scoring.rounds import index
 from workflow.scoring.scheme import Scheme
 from workflow.scoring.score import Score, score_branch
+from workflow.state.aftermath import aftermath_of
 from workflow.state.cycle import Cycle, Cycles, HeldOver, Round, SchemeText, profile_in_force
 from workflow.state.evaluation import Evaluation, Grading
 from workflow.state.filing import Filing, Filings
@@ -364,6 +365,9 @@ def _closed(moment: Moment, said: happened.CycleClosed) -> Iterator[Fault]:
         waiting.append("the year")
     if grading and course.above and course.profile.grades_settled_by == "upper" and not grading.settled:
         waiting.append("the upper unit's settling of the grades")
+    if grading and course.profile.secretary_comment:
+        commented = aftermath_of(moment.view, cycle.cycle).commented
+        waiting += [figure.member for figure in grading.figures if figure.member not in commented]
     waiting += [order.order for order in orders_of(moment.view, cycle.cycle) if order.state not in ("mended", "noted")]
     if grading:
         revisions = (moment.view.find(Revision, key) for key in grading.revisions)
