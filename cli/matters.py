@@ -48,6 +48,7 @@ _PERSONS = frozenset(
     {
         "member",
         "entered_by",
+        "forwarded_by",
         "signed_by",
         "registered_by",
         "proposed_by",
@@ -62,7 +63,18 @@ _PERSONS_TOO = frozenset({"tellers", "members", "silent", "said_nothing"})
 VALUES: Mapping[str, tuple[str, ...]] = {
     "standing": ("full", "probationary", "activist", "employee"),
     "inclusion": ("points", "evaluation", "none"),
-    "source": ("member", "paper", "sign-in", "department", "reported", "observed", "supplement", "objection", "host"),
+    "source": (
+        "member",
+        "paper",
+        "sign-in",
+        "supplied",
+        "department",
+        "reported",
+        "observed",
+        "supplement",
+        "objection",
+        "host",
+    ),
     "ground": ("claim", "rejection", "deduction", "omission", "strike", "veto", "grade"),
     "form": ("written", "oral"),
     "outcome": (

@@ -78,6 +78,18 @@ _VERBS = (
         {"source": N_("Where it comes from.")},
     ),
     Verb(
+        "claim.supply",
+        N_("Supply facts as a department: a line for a member, which the recorder then registers."),
+        "jifen --as M06 claim supply M05 --item bonus.commendation --on 2026-03-20 --level group --evidence notice",
+        ("member",),
+    ),
+    Verb(
+        "claim.forward",
+        N_("Collect and forward the claims of one's party group, as its leader."),
+        "jifen --as M07 claim forward 2026Q1-003,2026Q1-004",
+        ("claims",),
+    ),
+    Verb(
         "claim.observe",
         N_("Enter what the recorder observed: it stands registered."),
         "jifen --as M02 claim observe M05 --item daily.study --on 2026-03-20 --points 33",

@@ -26,8 +26,8 @@ from workflow.store_view import StoreView
 
 # Posts that need every text of their unit to do their work; an inspector reads all.
 POSTS = frozenset({"recorder", "deputy-recorder", "secretary", "committee", "inspector"})
-# Fields that the person concerned doesn't read: who objected, and in which words.
-KEPT_FROM_THE_CONCERNED = frozenset({"objector", "text"})
+# Fields that the person concerned doesn't read: who reported or objected, and in which words.
+KEPT_FROM_THE_CONCERNED = frozenset({"objector", "reporter", "text"})
 
 
 @dataclass(frozen=True)

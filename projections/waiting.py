@@ -30,7 +30,7 @@ from workflow.state.cycle import Cycle, Cycles, Round, SchemeText
 from workflow.state.deliberation import Hearing
 from workflow.state.evaluation import Evaluation, Grading
 from workflow.state.filing import Filing
-from workflow.state.membership import Posts, Unit, members_of
+from workflow.state.membership import Member, Posts, Unit, members_of
 from workflow.state.minutes import voted_on
 from workflow.state.objection import Objection, Objections
 from workflow.state.order import Order, Orders
@@ -210,7 +210,9 @@ def _next_of_round(state: str, course: Course) -> tuple[str, str] | None:
 def _claim(picture: Picture, claim: Claim, scheme: Scheme, round_: Round | None) -> Iterable[Waiting]:
     subject = f"claim/{claim.claim}"
     item = scheme.item(claim.line.item)
-    if claim.state == "applied" and item and item.sign:
+    if claim.state == "applied" and _through_group(picture, claim, scheme):
+        yield Waiting(subject, "claim.forward", claim.member)
+    elif claim.state == "applied" and item and item.sign:
         yield Waiting(subject, "claim.sign", claim.member)
     elif claim.state in ("applied", "signed") and asks_for_hearing(scheme, claim.line, claim.worth):
         yield from _heard_first(picture, Waiting(subject, "claim.register", claim.member))
@@ -221,6 +223,13 @@ def _claim(picture: Picture, claim: Claim, scheme: Scheme, round_: Round | None)
     elif claim.state == "confirmed" and round_ and round_.state not in ("open", "reviewed", "confirmed"):
         # Changed after its round had been published: published again, by itself.
         yield Waiting(subject, "publicity.open", claim.member)
+
+
+def _through_group(picture: Picture, claim: Claim, scheme: Scheme) -> bool:
+    """Whether it still has to come through the leader of the member's group."""
+    member = picture.find(Member, claim.member)
+    waits = claim.source == "member" and claim.forwarded_by is None
+    return scheme.profile.through_group and waits and member is not None and member.group is not None
 
 
 def _heard_first(picture: Picture, step: Waiting) -> Iterable[Waiting]:

@@ -23,8 +23,9 @@ from workflow.state.veto import Veto
 
 # Fields of a command that hold the id of a person it is about.
 PERSONS = ("member", "person", "kin")
-# Only who is meant can be named in it: this text holds nothing but the objector's id.
+# Only who is meant can be named in it: such a text holds nothing but the id of who objected, or reported.
 OBJECTOR = "objector"
+REPORTER = "reporter"
 LENGTH_MAX = 4000  # characters
 
 
@@ -46,7 +47,7 @@ def sealed_fields(
                 most=LENGTH_MAX,
                 given=type(value).__name__,
             )
-        persons = (value,) if name == OBJECTOR else named
+        persons = (value,) if name in (OBJECTOR, REPORTER) else named
         box, made = seal(database, unit, value, entered(database, persons))
         keys.extend(made)
         return encode(box)

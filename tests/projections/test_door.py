@@ -19,7 +19,7 @@ from projections.texts import texts
 from projections.worklist import worklist
 from tests import support
 from tests.projections.branch import STUDY
-from tests.support import BRANCH, House, Unit, opened
+from tests.support import BRANCH, House, Unit, opened, quarter
 from tests.workflow.story import applied_and_observed, filed, published
 from workflow import app
 from workflow.fold import fold
@@ -109,6 +109,15 @@ def test_the_person_concerned_and_their_kin_do_not_read_who_objected(house):
     assert read(house, "M09") == {"objector": None, "text": None}
     house.do("member.kin", "M03", person="M03", kin="M05")
     assert read(house, "M03") == {"objector": None, "text": None}
+
+
+def test_who_reported_a_deed_is_kept_from_the_person_concerned_and_kin(house):
+    line = {"member": "M05", "item": "bonus.commendation", "on": "2026-04-05", "level": "group"}
+    house.do("round.open", "M01", **quarter(2))
+    reported = {"source": "reported", "reporter": "M09", "evidence": [{"kind": "notice"}]}
+    claim = house.do("claim.enter", "M02", **line, **reported)[0].payload.claim
+    assert read(house, "M02", f"claim/{claim}") == {"reporter": "M09"}
+    assert read(house, "M05", f"claim/{claim}") == {"reporter": None}
 
 
 def test_a_forgotten_text_says_that_its_keys_were_destroyed(house):

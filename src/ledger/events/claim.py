@@ -63,13 +63,15 @@ class ClaimBegan(Payload):
 class ClaimApplied(ClaimBegan):
     """A claim stands in the ledger: applied for by the member, or entered from signed paper.
 
-    `source` says how it came: member, paper, sign-in, department, reported, group, meeting, upper.
+    `source` says how it came: member, paper, sign-in, supplied (by the department itself), department, reported,
+    group, meeting, upper, host. `reporter` is the id of who reported it, sealed, where they want it kept.
     """
 
     TOPIC: ClassVar[str] = "claim-applied"
     source: str
     evidence: tuple[Evidence, ...] = ()
     note: Sealed | None = None
+    reporter: Sealed | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +102,15 @@ class NothingClaimed(Payload):
     TOPIC: ClassVar[str] = "nothing-claimed"
     round: str
     member: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimsForwarded(Payload):
+    """The group leader collected these claims of the group's members and sent them on to the branch."""
+
+    TOPIC: ClassVar[str] = "claims-forwarded"
+    group: str
+    claims: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

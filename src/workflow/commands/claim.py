@@ -48,11 +48,30 @@ class ApplyClaim(WithLine):
 @dataclass(frozen=True, kw_only=True)
 class EnterClaim(WithLine):
     """代录: from paper that the member signed; or what a department, a group, the meeting, the unit above
-    or others gave in writing. `source` says whose word it is."""
+    or others gave in writing. `source` says whose word it is; `reporter` is the id of who reported it, sealed."""
 
     NAME: ClassVar[str] = "claim.enter"
     member: str
+    reporter: Sealed | None = None
     source: Literal["paper", "department", "reported", "group", "meeting", "upper", "host"] = "paper"
+
+
+@command
+@dataclass(frozen=True, kw_only=True)
+class SupplyClaim(WithLine):
+    """Facts from a department: its head gives them for the member."""
+
+    NAME: ClassVar[str] = "claim.supply"
+    member: str
+
+
+@command
+@dataclass(frozen=True, kw_only=True)
+class ForwardClaims(Command):
+    """By the leader of the members' party group."""
+
+    NAME: ClassVar[str] = "claim.forward"
+    claims: tuple[str, ...]
 
 
 @command

@@ -5,7 +5,7 @@ Source: spec/process.md §2 steps 3 to 5, §3 Claim, §10 Dates, Who else.
 
 from collections.abc import Callable, Iterable, Mapping
 
-from ledger.errors import Refusal
+from ledger.errors import InvalidError, Refusal
 from ledger.events import claim as happened
 from ledger.payload import Payload
 from workflow.ask import Ask, Deed, Emit, Matter, Subject, Votes, about
@@ -78,6 +78,15 @@ def _began(kind: type[happened.ClaimBegan], **more: Callable[[Ask], object]) -> 
 
 def _field(name: str) -> Callable[[Ask], object]:
     return lambda ask: getattr(ask.command, name)
+
+
+def _reporter(ask: Ask) -> object:
+    """Who reported it, where the recorder says so; InvalidError where nobody reported it."""
+    c = ask.command
+    assert isinstance(c, asked.EnterClaim)
+    if c.reporter is not None and c.source != "reported":
+        raise InvalidError("only what others reported names a reporter; this came from: {source}", source=c.source)
+    return c.reporter
 
 
 def _known_matter(ask: Ask) -> Iterable[Matter]:
@@ -169,9 +178,21 @@ DEEDS: Mapping[str, Deed] = {
     ),
     "claim.enter": Deed(
         _new,
-        _began(happened.ClaimApplied, source=_field("source"), evidence=_field("evidence"), note=_field("note")),
+        _began(
+            happened.ClaimApplied,
+            source=_field("source"),
+            evidence=_field("evidence"),
+            note=_field("note"),
+            reporter=_reporter,
+        ),
         _new_matter,
         {**_new_policies, "who-may": policies.recorder_or_deputy},
+    ),
+    "claim.supply": Deed(
+        _new,
+        _began(happened.ClaimApplied, source=lambda ask: "supplied", evidence=_field("evidence"), note=_field("note")),
+        _new_matter,
+        _new_policies,
     ),
     "claim.observe": Deed(
         _new,
@@ -217,7 +238,7 @@ DEEDS: Mapping[str, Deed] = {
         _on_claim(_registered),
         _known_matter,
         {
-            "in-order": policies.was_signed,
+            "in-order": policies.ready_to_register,
             "heard": policies.heard_before_deduction,
             "who-may": policies.recorder_or_deputy,
         },

@@ -26,6 +26,7 @@ from workflow.state.presence import with_host
 ENTERS = {
     "claim.apply": "member",
     "claim.amend": "member",
+    "claim.supply": "department",
     "claim.observe": "recorder",
     "claim.supplement": "committee",
     "meeting.supplement": "committee",
@@ -280,6 +281,27 @@ def was_signed(ask: Ask) -> Iterable[Refusal]:
             "process §2 step 3",
             {"item": item.id, "claim": claim.claim},
         )
+
+
+def was_forwarded(ask: Ask) -> Iterable[Refusal]:
+    """Where the scheme says so, what a member of a group applied for comes through the group's leader."""
+    claim = _claim(ask)
+    member = ask.view.find(Member, claim.member)
+    through = ask.scheme(claim.cycle).profile.through_group and claim.source == "member"
+    if through and member and member.group and claim.forwarded_by is None:
+        yield Refusal(
+            "in-order",
+            "{claim} hasn't come through the leader of group {group}",
+            "have the group leader collect and forward it (claim.forward)",
+            "process §4 Who may do what (collect and forward)",
+            {"claim": claim.claim, "group": member.group},
+        )
+
+
+def ready_to_register(ask: Ask) -> Iterable[Refusal]:
+    """Signed and forwarded, where the item or the scheme asks for it."""
+    yield from was_signed(ask)
+    yield from was_forwarded(ask)
 
 
 def recorder_or_deputy(ask: Ask) -> Iterable[Refusal]:

@@ -62,6 +62,7 @@ class Profile:
     grades_settled_by: str
     may_depart_from_grade: bool
     same_hands: bool
+    through_group: bool
     no_committee: bool
     exempt_approval: str
     exempt_evaluated_only: bool

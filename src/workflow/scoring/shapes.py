@@ -398,6 +398,7 @@ PROCESS: Shape = {
         "flag", "the meeting may depart from the computed grade, with a reason and a vote", default=False
     ),
     "same_hands": Key("flag", "strict: who signed or registered a claim doesn't review it", default=False),
+    "through_group": Key("flag", "members' applications go through the group leader to the branch", default=False),
     "no_committee": Key("flag", "a branch without a committee may run it: the meeting takes its part", default=False),
     "exempt_approval": Key(
         "choice",

@@ -46,6 +46,7 @@ class Claim(Record):
     opened: int
     entered_by: str
     evidence: tuple[str, ...] = ()
+    forwarded_by: str | None = None
     signed_by: str | None = None
     registered_by: str | None = None
     # Who signed or registered it, with those in whose name they did.
@@ -159,7 +160,21 @@ def _supplemented(view: View, event: Event, said: happened.ClaimSupplemented) ->
 def _amended(view: View, event: Event, said: happened.ClaimAmended) -> Iterable[Record]:
     kinds = tuple(e.kind for e in said.evidence)
     claim = _of(view, said.claim)
-    yield replace(claim, state="applied", line=said.line, worth=said.worth, evidence=kinds, signed_by=None, hands=())
+    yield replace(
+        claim,
+        state="applied",
+        line=said.line,
+        worth=said.worth,
+        evidence=kinds,
+        forwarded_by=None,
+        signed_by=None,
+        hands=(),
+    )
+
+
+def _forwarded(view: View, event: Event, said: happened.ClaimsForwarded) -> Iterable[Record]:
+    for claim in said.claims:
+        yield replace(_of(view, claim), forwarded_by=event.by)
 
 
 def _held_over(view: View, event: Event, said: happened.ClaimHeldOver) -> Iterable[Record]:
@@ -279,6 +294,7 @@ EVOLVE: Mapping[type, Callable[[View, Event, Any], Iterable[Record]]] = {
     happened.ClaimObserved: _observed,
     happened.ClaimSupplemented: _supplemented,
     happened.ClaimAmended: _amended,
+    happened.ClaimsForwarded: _forwarded,
     happened.ClaimSigned: _signed,
     happened.ClaimRegistered: _registered,
     happened.ClaimReturned: _to("returned"),

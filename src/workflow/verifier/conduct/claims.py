@@ -35,6 +35,7 @@ DIRECTLY = ("claim.observe", "claim.supplement", "meeting.supplement")
 WAYS = {
     "claim.apply": "member",
     "claim.amend": "member",
+    "claim.supply": "department",
     "claim.observe": "recorder",
     "claim.supplement": "committee",
     "meeting.supplement": "committee",
@@ -90,6 +91,8 @@ def _begun(moment: Moment, said: Any) -> Iterator[Fault]:
     if moment.command == "claim.enter":
         # What others than the member gave in writing goes by their word, or by the recorder's own.
         ways = {"member"} if said.source == "paper" else {PAPERS.get(said.source, said.source), "recorder"}
+    if isinstance(said, happened.ClaimApplied) and said.reporter is not None and said.source != "reported":
+        yield no("in-order", "{claim} names a reporter, and nobody reported it", claim=said.claim)
     if moment.command == "claim.enter" and said.source not in IN_WRITING:
         yield no("in-order", "{source} is nothing that the recorder enters alone", source=said.source)
     if isinstance(said, happened.ClaimApplied) and said.source == "host":
@@ -189,7 +192,27 @@ def _registered(moment: Moment, said: happened.ClaimRegistered) -> Iterator[Faul
     claim = the_claim(moment, said.claim)
     if moment.scheme(claim.cycle).by_item[claim.line.item].sign and claim.state == "applied":
         yield no("in-order", "{item} was registered without the department head's signature", item=claim.line.item)
+    member = moment.view.find(Member, claim.member)
+    through = moment.scheme(claim.cycle).profile.through_group and claim.source == "member"
+    if through and member and member.group and claim.forwarded_by is None:
+        yield no("in-order", "{claim} was registered and had not come through the group leader", claim=claim.claim)
     yield from _heard(moment, claim.cycle, claim.member, claim.line, f"claim/{claim.claim}")
+
+
+def _forwarded(moment: Moment, said: happened.ClaimsForwarded) -> Iterator[Fault]:
+    """The leader's own group, and claims of its members that waited for it."""
+    leader = moment.view.find(Member, moment.event.on_behalf or moment.by)
+    yield from differs("who-may", "group", said.group, leader.group if leader else None)
+    for key in said.claims:
+        claim = the_claim(moment, key)
+        member = moment.view.find(Member, claim.member)
+        if member is None or member.group != said.group:
+            yield no("who-may", "{claim} is not of the group {group}", claim=key, group=said.group)
+        waits = (claim.state, claim.source, claim.forwarded_by) == ("applied", "member", None)
+        if not waits or said.claims.count(key) > 1:
+            yield no("in-order", "{claim} did not wait to be forwarded", claim=key)
+    if not said.claims:
+        yield no("in-order", "nothing was forwarded")
 
 
 def _heard(moment: Moment, cycle: str, member: str, line: Line, subject: str) -> Iterator[Fault]:
@@ -269,6 +292,7 @@ RULES: Mapping[type, Rule] = {
     happened.ClaimObserved: _begun,
     happened.ClaimSupplemented: _begun,
     happened.ClaimAmended: _amended,
+    happened.ClaimsForwarded: _forwarded,
     happened.ClaimSigned: _signed,
     happened.ClaimRegistered: _registered,
     happened.ClaimHeldOver: _held_over,

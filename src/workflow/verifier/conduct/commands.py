@@ -47,7 +47,7 @@ def _subject(kinds: Mapping[str, str]) -> Callable[[Any], str]:
 
 # Where a topic alone doesn't say which command it was.
 _TOLD: Mapping[type, Callable[[Any], str]] = {
-    ClaimApplied: lambda said: "claim.apply" if said.source == "member" else "claim.enter",
+    ClaimApplied: lambda said: {"member": "claim.apply", "supplied": "claim.supply"}.get(said.source, "claim.enter"),
     SessionHeld: _subject(_SESSIONS),
     MeetingHeld: lambda said: _subject(_FOR_COMMITTEE if said.for_committee else _MEETINGS)(said),
     SchemeDecided: lambda said: "scheme.approve" if said.approved else "scheme.refuse",

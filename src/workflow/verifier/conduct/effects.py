@@ -75,6 +75,7 @@ STREAMS: Mapping[type, Callable[[Event, Any], str]] = {
     years.RoundOpened: lambda event, said: f"round/{said.round}",
     years.CycleClosed: lambda event, said: f"cycle/{said.cycle}",
     activity.ActivitySignedIn: lambda event, said: f"activity/{said.activity}",
+    claims.ClaimsForwarded: lambda event, said: f"group/{said.group}",
     claims.NothingClaimed: lambda event, said: f"round/{said.round}",
     sat.SessionHeld: lambda event, said: f"session/{said.session}",
     sat.MeetingHeld: lambda event, said: f"meeting/{said.meeting}",
@@ -163,7 +164,7 @@ def _due(moment: Moment, first: Event) -> Iterable[Due]:
             return [(str(said.subject), "veto-decided")]
         case "activity.sign-in":
             return _signed_in(moment, said)
-        case "claim.apply" | "claim.enter":
+        case "claim.apply" | "claim.enter" | "claim.supply":
             return held_over(moment, said)
         case "transfer.accept":
             return _taken_in(said)

@@ -45,6 +45,7 @@ MACHINES: Mapping[type[Record], str] = {
 # Events that note something on a record and leave its state alone: no step of that record.
 NOTES = frozenset(
     {
+        ("claims-forwarded", "claim"),
         ("claim-held-over", "claim"),
         ("claim-held-over", "round"),
         ("round-opened", "claim"),
