@@ -120,7 +120,7 @@ def _held(parts: Parts) -> Iterator[str]:
     reader, database = parts.the_person(), parts.database()
     with state_of(parts) as state:
         unit, posts = state.find(Unit), state.find(Posts) or Posts()
-        enrolled = state.find(Member, reader) is not None
+        known = state.find(Member, reader)
         granted = (state.find(Delegations) or Delegations()).granted
     day = local_day(parts.now(), unit.zone if unit else "UTC")
     held = posts.roles(reader, day)
@@ -128,7 +128,7 @@ def _held(parts: Parts) -> Iterator[str]:
     for one in granted:
         if one.person == reader and one.held(day):
             yield from posts.roles(one.principal, day)
-    if enrolled:
+    if known and known.belongs(day):  # who left reads what is their own
         yield "member"
     if unit and unit.kind != "branch" and held & UPPER:
         yield "upper"

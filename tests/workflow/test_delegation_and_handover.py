@@ -8,7 +8,7 @@ from ledger.errors import InvalidError, NotFoundError
 from tests.support import BRANCH, UPPER, House, founded, opened, quarter
 from tests.workflow.story import RECORD, after_publicity, applied_and_observed, published, rounds_done
 from tests.workflow.verifier.test_honest_histories import replayed
-from workflow.state.claim import Claim
+from workflow.state.claim import Claim, claims_of
 from workflow.state.filing import Filing
 from workflow.state.membership import Posts
 
@@ -76,6 +76,16 @@ def test_a_members_own_matter_stays_theirs_when_another_files_it(house):
     house.do("claim.withdraw", "M06", claim=claim, **{"for": "M07"})
     [nothing] = house.do("claim.nothing", "M06", round="2026Q1", **{"for": "M07"})
     assert nothing.payload.member == "M07"
+    assert replayed(house, BRANCH) == ()
+
+
+def test_who_objects_through_another_stays_unknown():
+    house = published(applied_and_observed(opened(), 1), 1).on("2026-04-02")
+    claim = claims_of(house.view(), "2026", "M07")[0].claim
+    april = {"since": "2026-04-01", "until": "2026-04-30"}
+    house.do("delegation.grant", "M01", person="M06", principal="M07", **april)
+    lodged = house.do("objection.lodge", "M06", about=f"claim/{claim}", text="that is not so", **{"for": "M07"})
+    assert {(event.by, event.on_behalf) for event in lodged} == {(f"{BRANCH}#office", None)}
     assert replayed(house, BRANCH) == ()
 
 

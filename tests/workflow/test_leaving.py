@@ -39,7 +39,7 @@ def test_who_left_is_not_counted_after_the_last_day_and_holds_nothing(house):
     assert replayed(house, BRANCH) == ()
 
 
-def test_open_claims_go_back_and_a_deduction_stays(house):
+def test_open_claims_go_back_to_the_member(house):
     claims = [applied(house)]
     house.do("claim.sign", "M04", claim=claims[0])
     sheet = {"member": "M05", "on": "2026-03-10"}
@@ -47,6 +47,45 @@ def test_open_claims_go_back_and_a_deduction_stays(house):
     house.on("2026-03-25").do("member.leave", "M01", **MOVED)
     assert {house.find(Claim, claim).state for claim in (*claims, kept)} == {"given-back"}
     assert house.refused("claim.withdraw", "M05", claim=claims[0]) == ["ended", "who-may"]
+    assert replayed(house, BRANCH) == ()
+
+
+def test_a_deduction_stays_and_may_still_come_for_a_day_of_membership():
+    house = opened("handan").on("2026-01-05", 12)
+    month = {"cycle": "2026", "starts": "2026-01-01", "ends": "2026-01-31", "closes": "2026-01-28"}
+    house.do("round.open", "M01", round="2026-01", **month)
+    heard(house.on("2026-01-07"), "2026-01-06")
+    kept = house.do("claim.observe", "M02", **violation("2026-01-06"))[0].payload.claim
+    open_claim = house.do("claim.apply", "M05", item="points.contribution", on="2026-01-06", points="3")[
+        0
+    ].payload.claim
+    house.on("2026-01-15").do("member.leave", "M01", member="M05", day="2026-01-12", how="moved")
+    assert (house.find(Claim, kept).state, house.find(Claim, open_claim).state) == ("registered", "given-back")
+    heard(house, "2026-01-11")
+    late = house.do("claim.observe", "M02", **violation("2026-01-11"))[0].payload.claim
+    assert "eligible" in house.refused("claim.observe", "M02", **violation("2026-01-13"))
+    house.on("2026-02-01").do("session.review", "M02", round="2026-01", present=ALL, favour=ALL)
+    assert {house.find(Claim, claim).state for claim in (kept, late)} == {"reviewed"}
+    assert replayed(house, BRANCH) == ()
+
+
+def violation(on: str) -> dict[str, str]:
+    return {"member": "M05", "item": "points.violation", "on": on, "points": "2"}
+
+
+def heard(house: House, on: str) -> None:
+    subject = f"item/points.violation/{on}"
+    house.do("hearing.invite", "M02", subject=subject, member="M05", until="2026-01-20")
+    house.do("hearing.hold", "M02", subject=subject, member="M05", statement="so it was")
+
+
+def test_what_waited_for_the_next_round_goes_back_and_waits_no_more(house):
+    claim = applied(house)
+    house.on("2026-03-31", 15).do("session.review", "M02", round="2026Q1", present=ALL, favour=ALL)
+    assert house.find(Claim, claim).round is None
+    house.do("member.leave", "M01", **{**MOVED, "day": "2026-03-31"})
+    [begun] = house.on("2026-04-02").do("round.open", "M01", **quarter(2))
+    assert begun.payload.held_over == ()
     assert replayed(house, BRANCH) == ()
 
 

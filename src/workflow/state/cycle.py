@@ -180,6 +180,13 @@ def _held_over(view: View, event: Event, said: claim.ClaimHeldOver) -> Iterable[
         yield HeldOver((*waiting.claims, said.claim))
 
 
+def _waits_no_more(view: View, event: Event, said: claim.ClaimWithdrawn | claim.ClaimGivenBack) -> Iterable[Record]:
+    """What went back to the member waits for no next round."""
+    waiting = view.find(HeldOver) or HeldOver()
+    if said.claim in waiting.claims:
+        yield HeldOver(tuple(key for key in waiting.claims if key != said.claim))
+
+
 def next_open(view: View, round_: Round) -> Round | None:
     """The round after this one that is open already, if there is one."""
     cycle = view.find(Cycle, round_.cycle)
@@ -274,6 +281,8 @@ EVOLVE: Mapping[type, Callable[[View, Event, Any], Iterable[Record]]] = {
     claim.ClaimBroughtIn: _claim_began,
     claim.NothingClaimed: _nothing_claimed,
     claim.ClaimHeldOver: _held_over,
+    claim.ClaimWithdrawn: _waits_no_more,
+    claim.ClaimGivenBack: _waits_no_more,
     SessionHeld: _session,
     MeetingHeld: _meeting,
     PublicityOpened: _published,
