@@ -32,12 +32,16 @@ Line_of = Callable[[Claim], "Fact | None"]
 
 @dataclass(frozen=True)
 class Branch:
-    """One branch's year at one stage: every member's facts and score, or in one sentence why there is none."""
+    """One branch's year at one stage: every member's facts and score, or in one sentence why there is none.
+
+    `whole`: nothing had to be left out to score it.
+    """
 
     scheme: Scheme
     members: tuple[MemberYear, ...]
     scores: Mapping[str, Score]
     problem: str | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,12 +98,13 @@ def branch_of(
     until: date | None = None,
     *,
     only: str | None = None,
+    last: Branch | None = None,
 ) -> Branch:
     """The branch's year with the facts that `fact` makes of its claims, dated up to `until`.
 
-    `only` this member: right for a total where nobody bears another's deduction, and quicker. Where what was
-    claimed can't stand side by side (a matter claimed again after it was not accepted), claims that are gone are
-    left out.
+    `only` this member: right for a total where nobody bears another's deduction, and quicker. `last` is what came
+    before: it is given again where nothing that counts has changed. Where what was claimed can't stand side by side
+    (a matter claimed again after it was not accepted), claims that are gone are left out.
     """
     members = []
     for member in branch_year(picture, cycle, counted=frozenset()):
@@ -109,8 +114,10 @@ def branch_of(
         made = [each for claim in known if (each := fact(claim)) is not None]
         kept = [each for each in (*made, *member.facts) if until is None or each.on <= until]
         members.append(replace(member, facts=tuple(kept)))
+    if last is not None and last.whole and (last.scheme, last.members) == (scheme, tuple(members)):
+        return last
     try:
-        return Branch(scheme, tuple(members), _scored(scheme, cycle, members))
+        return Branch(scheme, tuple(members), _scored(scheme, cycle, members), whole=True)
     except InvalidError as error:
         problem = str(error)
     members = [replace(member, facts=_standing(picture, member)) for member in members]

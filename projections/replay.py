@@ -16,7 +16,7 @@ from ledger.event import Event
 from ledger.events.claim import Line
 from ledger.events.cycle import CycleOpened
 from projections.explain import Explanation, explain_events, known_events
-from projections.figures import branch_of, course_of, pinned_scheme
+from projections.figures import Branch, branch_of, course_of, pinned_scheme
 from projections.history import concerning, shown
 from projections.picture import Picture
 from projections.stages import KINDS, NOTES, line_at
@@ -118,7 +118,7 @@ def replay(
         picture.follow(event, (NOTES,))
         if event.position in mine or _opens(event, cycle):
             entries.append(player.entry(picture, event))
-        elif player.shared(picture) and (entry := player.entry(picture, event)).moved:
+        elif player.may_share(picture, event) and (entry := player.entry(picture, event)).moved:
             entries.append(_share(entry))
     founded, held = picture.find(Unit), picture.find(Cycle, cycle)
     scheme = pinned_scheme(picture, held) if held else None
@@ -146,11 +146,13 @@ class _Player:
     def __init__(self, cycle: str, member: str, as_of: date | None) -> None:
         self.cycle, self.member, self.as_of = cycle, member, as_of
         self.last: Mapping[str, Decimal | None] = dict.fromkeys(KINDS)
+        self.branches: dict[str, Branch] = {}
 
-    def shared(self, picture: Picture) -> bool:
-        """Whether others' deductions may fall on this member, so that all have to be scored."""
-        scheme = self._scheme(picture)
-        return scheme is not None and any(item.rule == "joint" for item in scheme.items)
+    def may_share(self, picture: Picture, event: Event) -> bool:
+        """Whether this event is about a claim of another's that liable members bear a share of."""
+        kind, _, key = event.stream.partition("/")
+        claim = picture.find(Claim, key) if kind == "claim" else None
+        return claim is not None and claim.line.item in _joint(self._scheme(picture))
 
     def totals(self, picture: Picture) -> Mapping[str, Decimal | None]:
         """The year's total by kind of figure, at this picture."""
@@ -158,7 +160,7 @@ class _Player:
         if cycle is None or scheme is None:
             return self.last
         meets = course_of(picture, scheme).meets_before_posting
-        only = None if self.shared(picture) else self.member
+        only = None if _joint(scheme) else self.member
         found: dict[str, Decimal | None] = {}
         for kind in KINDS:
 
@@ -166,7 +168,9 @@ class _Player:
                 line = line_at(picture, claim, kind, meets=meets)
                 return None if line is None else fact_of(line, order=claim.opened, claim=claim.claim)
 
-            branch = branch_of(picture, cycle, scheme, fact, until=self.as_of, only=only)
+            last = self.branches.get(kind)
+            branch = branch_of(picture, cycle, scheme, fact, until=self.as_of, only=only, last=last)
+            self.branches[kind] = branch
             score = branch.scores.get(self.member)
             found[kind] = score.total if score else None
         self.last = found
@@ -201,6 +205,11 @@ class _Player:
     def _scheme(self, picture: Picture) -> Scheme | None:
         cycle = picture.find(Cycle, self.cycle)
         return pinned_scheme(picture, cycle) if cycle else None
+
+
+def _joint(scheme: Scheme | None) -> frozenset[str]:
+    """The items of whose deductions others bear a share: where there are any, all have to be scored together."""
+    return frozenset(of for item in (scheme.items if scheme else ()) if item.rule == "joint" for of in item.of)
 
 
 def _roles(picture: Picture, event: Event) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from projections.exports.said import persons, said, scalars
 from projections.history import named
 from projections.picture import Picture
 from projections.steps import step_of
+from workflow.state.deliberation import CLOCK
 
 Value = str | int | bool
 Relation = tuple[str, str]  # the object's id, and the qualifier
@@ -130,6 +131,8 @@ def _object(id: str) -> str:
 
 
 def _person(id: str) -> str:
+    if id == CLOCK:
+        return f"clock/{id}"
     return f"office/{id}" if "#" in id else f"person/{id}"
 
 

@@ -124,6 +124,21 @@ def test_a_text_can_be_forgotten_and_the_log_stays_whole(branch):
     assert open_text(branch, "B01", event.payload.reason) is None
 
 
+def test_forgetting_is_an_event_and_destroys_keys_in_its_own_transaction(branch):
+    for member in ("M05", "M06"):
+        do(branch, **enrol(member, name=f"name of {member}"))
+    for number, member in enumerate(("M05", "M06")):
+        change = {"command": "member.change", "id": f"x{number}", "unit": "B01", "by": "M01", "since": "2026-01-02"}
+        do(branch, **change, member=member, inclusion="none", reason=f"reason of {member}")
+    reasons = [event.payload.reason for event in branch.ledger("B01").follow() if event.topic == "member-changed"]
+    asked = {"command": "member.forget", "id": "f", "unit": "B01", "by": "M01", "member": "M05"}
+    do(branch, **asked, ground="request", document="0" * 64)
+    assert list(branch.ledger("B01").follow())[-1].topic == "member-forgotten"
+    assert [open_text(branch, "B01", reason) for reason in reasons] == [None, "reason of M06"]
+    assert "M05" not in branch.directory.names()
+    assert branch.directory.name_of("M06") == "name of M06"
+
+
 def test_an_ordinary_ledger_takes_no_time_and_no_person_from_the_body(database):
     handle(database, _ordinary(), Caller("root", NOW))
     with pytest.raises(RefusedError) as refused:
