@@ -29,6 +29,7 @@ from workflow.process.table import table as process
 from workflow.record import Record
 from workflow.state.calendar import Calendar
 from workflow.state.claim import Claim, said_nothing
+from workflow.state.complaint import Complaint
 from workflow.state.cycle import Cycle, Round
 from workflow.state.deliberation import Lapses
 from workflow.state.evaluation import Evaluation
@@ -213,6 +214,20 @@ _BY: Mapping[str, str] = {
 
 show_objection = _show(
     "objection", Objection, "objection", N_("Show an objection, but not who objected."), "jifen objection show O001"
+)
+show_complaint = _show(
+    "complaint",
+    Complaint,
+    "complaint",
+    N_("Show what was lodged with the upper unit, but not who did."),
+    "jifen --unit P01 complaint show K001",
+)
+list_complaints = _list(
+    "complaint",
+    Complaint,
+    ("complaint", "branch", "about", "member", "state", "answer_by"),
+    N_("List what was lodged with the upper unit."),
+    "jifen --unit P01 complaint list",
 )
 show_lead = _show("lead", Lead, "lead", N_("Show a lead: what was said is sealed."), "jifen lead show N001")
 list_leads = _list("lead", Lead, ("lead", "state", "outcome"), N_("List leads."), "jifen lead list")

@@ -41,6 +41,8 @@ READS: Mapping[str, tuple[str, str, str]] = {
     "register": ("figures", "", ""),
     "objection show": ("objections", "key", "objection"),
     "objection list": ("objections", "", ""),
+    "complaint show": ("objections", "", ""),
+    "complaint list": ("objections", "", ""),
     "lead show": ("objections", "", ""),
     "lead list": ("objections", "", ""),
     "veto show": ("vetoes", "key", "veto"),

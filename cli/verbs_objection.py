@@ -73,6 +73,38 @@ OBJECTIONS = (
         },
     ),
     Verb(
+        "complaint.lodge",
+        N_("Object straight to the upper unit, in its ledger: in time, late, or as a late appeal."),
+        "jifen --unit P01 --as M06 complaint lodge claim/2026Q1-003 --branch B01 --member M05 --text '签到表不实'",
+        ("about",),
+        {
+            "branch": N_("The branch whose matter it is."),
+            "member": N_("The member whom it concerns."),
+            "text": N_("What is objected, and why; sealed."),
+            "objector": N_("Who objects, where the office enters it for them; sealed."),
+            "item": N_("For an omission: the item of the line that should be there."),
+            "on": N_("For an omission: the day of the line that should be there."),
+        },
+    ),
+    Verb(
+        "complaint.admit",
+        N_("Admit it; a late one with the reason. The branch holds the matter from the receipt."),
+        "jifen --unit P01 --as U1 complaint admit K001 --reason '当事人住院，逾期有正当理由'",
+        ("complaint",),
+    ),
+    Verb(
+        "complaint.refuse",
+        N_("Don't admit what was lodged with the upper unit, with a reason."),
+        "jifen --unit P01 --as U1 complaint refuse K001 --reason '无新的事实'",
+        ("complaint",),
+    ),
+    Verb(
+        "complaint.decide",
+        N_("Decide what was lodged with the upper unit: it ends the matter."),
+        "jifen --unit P01 --as U1 complaint decide K001 --upheld --points 30 --reason '查明属实'",
+        ("complaint",),
+    ),
+    Verb(
         "lead.record",
         N_("Record anonymous word as a lead: it is looked into, and holds nothing back."),
         "jifen --as M02 lead record --text '有人反映签到表不实'",

@@ -19,6 +19,7 @@ WORDS: Mapping[str, str] = {
     "category": N_("The scheme's category."),
     "claim": N_("The claim's id, such as 2026Q1-003."),
     "claims": N_("The claims, with commas between them."),
+    "complaint": N_("The id of what was lodged with the upper unit, such as K001."),
     "code": N_("The scheme's id for it."),
     "committee": N_("The committee's members."),
     "contact": N_("To whom objections go."),

@@ -19,8 +19,9 @@ from projections.history import named
 from workflow.carried import decision
 from workflow.record import View
 from workflow.state.claim import Claim
+from workflow.state.contest import contest
 from workflow.state.membership import Posts, kin_of
-from workflow.state.objection import Objection, contest
+from workflow.state.objection import Objection
 from workflow.state.veto import Veto
 from workflow.store_view import StoreView
 

@@ -9,9 +9,9 @@ from ledger.event import Event
 from workflow.ask import Ask, Emit
 
 # The office that receives objections: what it enters is kept from the person concerned, and so is who let them in.
-OFFICE_COMMANDS = frozenset({"objection.lodge", "appeal.lodge", "strike.appeal"})
+OFFICE_COMMANDS = frozenset({"objection.lodge", "appeal.lodge", "strike.appeal", "complaint.lodge"})
 # What of it names an objector for the first time.
-LODGING = frozenset({"objection.lodge", "strike.appeal"})
+LODGING = frozenset({"objection.lodge", "strike.appeal", "complaint.lodge"})
 OFFICE_DOOR = "office"
 
 

@@ -10,9 +10,10 @@ from tests.workflow.verifier.test_honest_histories import replayed
 from workflow.schemes.library import scheme_text
 from workflow.scoring.read import digest
 from workflow.state.claim import Claim
+from workflow.state.contest import contest
 from workflow.state.cycle import Round
 from workflow.state.lead import Lead
-from workflow.state.objection import Objection, Objections, contest
+from workflow.state.objection import Objection, Objections
 
 STUDY = "2026Q1-022"  # M05's study points
 OMISSION = "omission/2026Q1/M05"
@@ -411,7 +412,9 @@ def test_a_dismissed_objection_to_a_grade_goes_above_and_may_strike_what_it_rest
     yes = {"request": house.carry("B01", request), "upheld": True, "reason": "not earned"}
     with pytest.raises(InvalidError):
         house.do("appeal.decide", "U1", UPPER, **yes)
-    house.upper("appeal.decide", "U1", request, upheld=True, corrects=f"claim/{STUDY}", reason="not earned")
+    house.upper(
+        "appeal.decide", "U1", request, upheld=True, corrects=f"claim/{STUDY}", strike=True, reason="not earned"
+    )
     assert claim(house).state == "struck"
     honest(house)
 
@@ -429,3 +432,98 @@ def test_a_lead_is_looked_into_and_holds_nothing_back(house):
     assert (house.find(Lead, "N001").state, house.find(Lead, "N001").outcome) == ("closed", "nothing")
     assert house.refused("lead.close", "M01", lead="N001", outcome="nothing", note="again") == ["ended"]
     honest(house)
+
+
+# Straight to the upper unit, and late ones
+
+
+def complained(house: House, by: str = "M06", about: str = f"claim/{STUDY}", **more: object) -> str:
+    said = {"about": about, "branch": "B01", "member": "M05", "text": "he was not there", **more}
+    return house.do("complaint.lodge", by, UPPER, **said)[0].payload.complaint
+
+
+def taken(house: House, command: str, by: str = "U1", **fields: object) -> list[str]:
+    """The upper unit does this, and the branch takes the receipt: the topics recorded there."""
+    done = house.do(command, by, UPPER, **fields)[-1].position
+    return [event.topic for event in house.do("receipt.take", "M01", decision=house.carry(UPPER, done))]
+
+
+def test_what_is_lodged_above_holds_the_claim_from_the_receipt_and_is_decided_above(house):
+    complaint = complained(house)
+    assert claim(house).state == "public"
+    taken(house, "complaint.admit", complaint=complaint)
+    known = house.find(Objection, "P01-K001")
+    assert (claim(house).state, known.state, known.member) == ("contested", "appealed", "M05")
+    house.on("2026-04-09").do("clock.tick", "timer")
+    assert claim(house).state == "contested"
+    taken(house, "complaint.decide", complaint=complaint, upheld=True, points="20", reason="right")
+    assert (claim(house).state, str(claim(house).line.points)) == ("confirmed", "20")
+    assert house.refused(
+        "complaint.lodge", "M06", UPPER, branch="B01", member="M05", about=f"claim/{STUDY}", text="x"
+    ) == ["ended"]
+    honest(house)
+
+
+def test_a_claim_in_the_register_is_held_once_a_late_complaint_is_admitted_with_its_reason(house):
+    house.on("2026-04-09").do("clock.tick", "timer")
+    filed(house, "round/2026Q1")
+    house.on("2026-04-20")
+    complaint = complained(house)
+    late = house.do("complaint.admit", "U1", UPPER, complaint=complaint)[0].position
+    assert house.refused("receipt.take", "M01", decision=house.carry(UPPER, late)) == ["in-window"]
+    other = complained(house, "M07")
+    taken(house, "complaint.admit", complaint=other, reason="she was in hospital")
+    assert claim(house).state == "contested"
+    topics = taken(house, "complaint.decide", complaint=other, upheld=False, reason="no")
+    assert (topics, claim(house).state) == (["receipt-taken", "claim-entered"], "final")
+    assert contest(house.view(), f"claim/{STUDY}").above == "appeal/P01/" + str(len(house.units[UPPER].events) - 1)
+    honest(house)
+
+
+def test_a_late_appeal_goes_the_same_way_and_changes_what_was_filed(house):
+    answered(house, admitted(house), upheld=False)
+    house.on("2026-04-12").do("clock.tick", "timer")
+    assert claim(house).state == "final"
+    complaint = complained(house, "M05")
+    taken(house, "complaint.admit", complaint=complaint, reason="the letter came late")
+    taken(house, "complaint.decide", complaint=complaint, upheld=True, points="33", reason="right")
+    assert (claim(house).state, str(claim(house).line.points), claim(house).filing) == ("confirmed", "33", None)
+    honest(house)
+
+
+def test_an_omission_may_be_lodged_above_and_enters_by_the_decision(house):
+    complaint = complained(house, about=OMISSION, **LEFT_OUT)
+    taken(house, "complaint.admit", complaint=complaint)
+    topics = taken(house, "complaint.decide", complaint=complaint, upheld=True, reason="right")
+    assert topics == ["receipt-taken", "claim-brought-in"]
+    honest(house)
+
+
+def test_what_is_not_admitted_above_holds_nothing(house):
+    complaint = complained(house)
+    house.do("complaint.refuse", "U1", UPPER, complaint=complaint, reason="nothing new")
+    assert "ended" in house.refused("complaint.decide", "U1", UPPER, complaint=complaint, upheld=False, reason="x")
+    house.on("2026-04-09").do("clock.tick", "timer")
+    assert claim(house).state == "final"
+    honest(house)
+
+
+def test_who_may_complain_admit_and_decide(house):
+    about = {"branch": "B01", "member": "M05", "about": f"claim/{STUDY}", "text": "x"}
+    assert house.refused("complaint.lodge", "M06", **about) == ["in-order"]
+    assert house.refused("complaint.lodge", "M06", UPPER, form="oral", **about) == ["who-may"]
+    assert house.refused("complaint.lodge", "M06", UPPER, **about, **LEFT_OUT) == ["in-order"]
+    said = house.do("complaint.lodge", "U2", UPPER, form="oral", objector="M06", **about)[0]
+    assert (said.by, "M06" in str(said.payload).replace("box='M06'", "").replace("tag of M06", "")) == (
+        "P01#office",
+        False,
+    )
+    house.do("member.kin", "U2", UPPER, person="U2", kin="M05")
+    assert house.refused("complaint.admit", "U2", UPPER, complaint="K001") == ["own-claim"]
+    assert "who-may" in house.refused("complaint.admit", "M06", UPPER, complaint="K001")
+
+
+def test_what_is_received_fits_the_matter_that_it_names(house):
+    complaint = complained(house, member="M07")
+    wrong = house.do("complaint.admit", "U1", UPPER, complaint=complaint)[0].position
+    assert house.refused("receipt.take", "M01", decision=house.carry(UPPER, wrong)) == ["in-order"]

@@ -119,8 +119,22 @@ class AppealLodged(Payload):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Changes:
+    """What changes in a line that the upper unit doesn't hold; what is absent stays."""
+
+    points: Decimal | None = None
+    times: int | None = None
+    level: str | None = None
+    quantity: Decimal | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class AppealDecided(Payload):
-    """In the upper unit's ledger: the decision that ends the matter within this scheme."""
+    """In the upper unit's ledger: the decision that ends the matter within this scheme.
+
+    `line` is how the claim reads now, where the appeal brought it; else `changes` says what changes in it.
+    `objection` is the branch's, or UNIT-COMPLAINT for what was lodged straight with the upper unit.
+    """
 
     TOPIC: ClassVar[str] = "appeal-decided"
     branch: str
@@ -129,7 +143,7 @@ class AppealDecided(Payload):
     about: str
     upheld: bool
     line: Line | None = None
-    worth: Decimal | None = None
+    changes: Changes | None = None
     struck: bool = False
     corrects: str | None = None
     reason: Sealed

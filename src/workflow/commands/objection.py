@@ -11,16 +11,11 @@ from workflow.command import Command, command
 from workflow.commands.minutes import NewFigures, SessionVote, SingleCount
 
 
-@command
 @dataclass(frozen=True, kw_only=True)
-class LodgeObjection(Command, NewFigures):
-    """`about` is claim/…, veto/…, grading/CYCLE/MEMBER or omission/ROUND/MEMBER; for an omission `item`, `on` and the
-    figures say which line should be there. `ground`, if given, must be what the matter makes it. `objector` is who
-    objects, if the office enters it for them; the event's `by` is the office either way, the objector is sealed."""
+class Lodged(Command, NewFigures):
+    """What every objection says; for an omission `item`, `on` and the figures say which line should be there."""
 
-    NAME: ClassVar[str] = "objection.lodge"
     about: str
-    ground: Literal["claim", "rejection", "deduction", "omission", "veto", "grade"] | None = None
     form: Literal["written", "oral"] = "written"
     objector: Sealed | None = None
     text: Sealed
@@ -42,6 +37,17 @@ class LodgeObjection(Command, NewFigures):
             quantity=self.quantity,
             matter=self.matter,
         )
+
+
+@command
+@dataclass(frozen=True, kw_only=True)
+class LodgeObjection(Lodged):
+    """`about` is claim/…, veto/…, grading/CYCLE/MEMBER or omission/ROUND/MEMBER; for an omission `item`, `on` and the
+    figures say which line should be there. `ground`, if given, must be what the matter makes it. `objector` is who
+    objects, if the office enters it for them; the event's `by` is the office either way, the objector is sealed."""
+
+    NAME: ClassVar[str] = "objection.lodge"
+    ground: Literal["claim", "rejection", "deduction", "omission", "veto", "grade"] | None = None
 
 
 @command

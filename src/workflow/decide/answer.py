@@ -18,8 +18,9 @@ from workflow.guards.bodies import committee_sits, meeting_sits
 from workflow.guards.singly import stood_back
 from workflow.lines import asks_for_hearing, worth_of
 from workflow.state.claim import Claim
+from workflow.state.contest import contest
 from workflow.state.deliberation import Hearing
-from workflow.state.objection import Objection, contest
+from workflow.state.objection import Objection
 
 
 def _subject(ask: Ask) -> Subject:

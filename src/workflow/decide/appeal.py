@@ -72,9 +72,9 @@ def _decide(ask: Ask) -> Iterable[Emit]:
     assert isinstance(c, asked.DecideAppeal)
     appeal = _appeal(ask)
     if c.upheld and appeal.about.startswith("grading/") and c.corrects is None:
-        raise InvalidError(
-            "a grade follows from points and vetoes: name the claim that is struck or the veto that is revoked"
-        )
+        raise InvalidError("a grade follows from points and vetoes: name the claim or the veto that is put right")
+    # Of a claim that a grade rests on the upper unit holds no line.
+    changes = happened.Changes(points=c.points, times=c.times, level=c.level, quantity=c.quantity)
     yield (
         f"appeal/{c.request.unit}/{c.request.position}",
         happened.AppealDecided(
@@ -84,8 +84,8 @@ def _decide(ask: Ask) -> Iterable[Emit]:
             about=appeal.about,
             upheld=c.upheld,
             line=new_line(ask, appeal.line) if c.upheld else None,
-            # Of a claim that a grade rests on the upper unit knows no line: it is struck.
-            struck=c.upheld and (c.strike or (c.corrects or "").startswith("claim/")),
+            changes=changes if c.upheld and appeal.line is None and changes != happened.Changes() else None,
+            struck=c.upheld and c.strike,
             corrects=c.corrects if c.upheld else None,
             reason=c.reason,
         ),

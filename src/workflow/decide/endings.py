@@ -5,7 +5,9 @@ Source: spec/process.md §3 Objection and appeal, §10 Objections.
 """
 
 from collections.abc import Iterable
+from dataclasses import fields, replace
 from decimal import Decimal
+from typing import Any
 
 from ledger.events.claim import (
     ClaimBroughtIn,
@@ -17,14 +19,15 @@ from ledger.events.claim import (
     ClaimStruck,
     Line,
 )
-from ledger.events.objection import ObjectionEnded
+from ledger.events.objection import AppealDecided, Changes, ObjectionEnded
 from ledger.events.veto import VetoRevoked, VetoTookForce
 from workflow.ask import Ask, Emit
 from workflow.decide.claim_round import next_claim
 from workflow.lines import worth_of
 from workflow.state.claim import STRIKE, Claim
+from workflow.state.contest import contest
 from workflow.state.cycle import Round
-from workflow.state.objection import Objection, contest
+from workflow.state.objection import Objection
 from workflow.state.veto import Veto
 
 # What an upheld objection still changes: what it holds, and what a grade rests on.
@@ -88,6 +91,21 @@ def gives_way(
     left_out = line or objection.line
     if objection.ground == "omission" and left_out:
         yield brought_in(ask, objection, order, left_out)
+
+
+def line_below(ask: Ask, objection: Objection, decided: AppealDecided) -> Line | None:
+    """How the upper unit's decision makes the line read; None where it names no change."""
+    if decided.line or not decided.changes:
+        return decided.line
+    claim, _ = concerned(ask, decided.corrects or objection.about)
+    old = claim.line if claim else objection.line
+    new = replace(old, **given(decided.changes)) if old else None
+    return new if new != old else None
+
+
+def given(changes: Changes) -> dict[str, Any]:
+    """The figures that are named."""
+    return {each.name: value for each in fields(changes) if (value := getattr(changes, each.name)) is not None}
 
 
 def brought_in(ask: Ask, objection: Objection, order: str, line: Line) -> Emit:

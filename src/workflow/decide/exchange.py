@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from ledger.errors import InvalidError, Refusal
 from ledger.event import Event
 from ledger.events.claim import ClaimStruck
+from ledger.events.complaint import ComplaintAdmitted
 from ledger.events.cycle import SchemeDecided
 from ledger.events.evaluation import GradesSettled
 from ledger.events.exchange import ReceiptTaken
@@ -23,11 +24,13 @@ from workflow.ask import Ask, Deed, Emit, Matter, Subject
 from workflow.carried import has_checkpoint, opened
 from workflow.commands.exchange import TakeReceipt
 from workflow.decide.answer import put_right
-from workflow.decide.endings import concerned, gives_way, stands
+from workflow.decide.contested import contested
+from workflow.decide.endings import concerned, gives_way, line_below, stands
 from workflow.decide.leaving import given_back
 from workflow.decide.referral import after_referral, referred
 from workflow.lines import worth_of
 from workflow.state.claim import STRIKE, Claim
+from workflow.state.complaint import called_below
 from workflow.state.cycle import Round, SchemeText
 from workflow.state.evaluation import Grading
 from workflow.state.exchange import Received
@@ -42,6 +45,7 @@ from workflow.state.transfer import Transfer
 Answer = (
     SchemeDecided
     | AppealDecided
+    | ComplaintAdmitted
     | FilingDecided
     | CheckRecorded
     | GradesSettled
@@ -64,8 +68,13 @@ def _decision(ask: Ask) -> tuple[Event, Decision]:
 
 
 def _subject(ask: Ask) -> Subject:
-    _, decided = _decision(ask)
+    event, decided = _decision(ask)
     match decided:
+        case ComplaintAdmitted():
+            contested(ask, decided.about)
+            key = called_below(event.unit, decided.complaint)
+            known = ask.view.find(Objection, key)
+            return Subject("objection", key, known.state if known else "", "complaint-admitted")
         case SchemeDecided():
             scheme = ask.find(SchemeText, decided.digest, "scheme")
             trigger = "scheme-approved" if decided.approved else "scheme-refused"
@@ -115,7 +124,7 @@ def _request_of(ask: Ask, decided: Answer) -> int | None:
             return ask.find(SchemeText, decided.digest, "scheme").adopted_at
         case AppealDecided():
             return ask.find(Objection, decided.objection, "objection").appealed_at
-        case InspectionRecorded():
+        case InspectionRecorded() | ComplaintAdmitted():
             return decided.request
         case OrderDecided():
             return ask.find(Order, decided.order, "order").answered_at
@@ -162,8 +171,32 @@ def _fits(ask: Ask) -> Iterable[Refusal]:
             facts,
         )
     yield from _posted_where_it_must_be(ask, decided)
+    if isinstance(decided, ComplaintAdmitted):
+        yield from _may_be_held(ask, decided)
     if isinstance(decided, AppealDecided) and decided.upheld:
         put_right(ask, ask.find(Objection, decided.objection, "objection"), decided.corrects)
+
+
+def _may_be_held(ask: Ask, said: ComplaintAdmitted) -> Iterable[Refusal]:
+    """It stood in publicity or was rejected, concerns whom it names, and came in time or was admitted with a reason."""
+    matter = contested(ask, said.about)
+    facts: dict[str, object] = {"about": said.about, "state": matter.state, "member": said.member}
+    if matter.member != said.member or matter.deadline is None:
+        yield Refusal(
+            "in-order",
+            "{about} is {state} and no matter of {member} that can be objected to",
+            "have it lodged anew, about the matter and the person that are meant",
+            "process §8",
+            facts,
+        )
+    elif said.lodged_at >= matter.deadline and said.reason is None:
+        yield Refusal(
+            "in-window",
+            "the time to object to {about} was over at {deadline}; it was admitted without a reason",
+            "have the upper unit say why it admits a late one",
+            "process §4 in-window",
+            facts | {"deadline": matter.deadline.isoformat()},
+        )
 
 
 def _posted_where_it_must_be(ask: Ask, decided: Decision) -> Iterable[Refusal]:
@@ -244,10 +277,9 @@ def _after_appeal(ask: Ask, event: Event, decided: AppealDecided) -> Iterable[Em
     objection = ask.find(Objection, decided.objection, "objection")
     if not decided.upheld:
         return stands(ask, objection, order)
-    worth = None
-    if decided.line:
-        worth = worth_of(ask.view, ask.scheme(objection.cycle), objection.member, decided.line)
-    return gives_way(ask, objection, order, decided.line, worth, struck=decided.struck, corrects=decided.corrects)
+    line = line_below(ask, objection, decided)
+    worth = worth_of(ask.view, ask.scheme(objection.cycle), objection.member, line) if line else None
+    return gives_way(ask, objection, order, line, worth, struck=decided.struck, corrects=decided.corrects)
 
 
 def _moves(ask: Ask, subject: str, how: str) -> None:
@@ -273,7 +305,7 @@ def _matters(ask: Ask) -> Iterable[Matter]:
         claim, _ = concerned(ask, decided.about)
         returns = claim and (claim.held_from == "rejected" or objection.ground == STRIKE)
         back = claim.line if claim and returns else objection.line
-        after = decided.line or back
+        after = line_below(ask, objection, decided) or back
         if after:
             return (Matter(decided.about, objection.member, objection.cycle, after=after),)
     return ()

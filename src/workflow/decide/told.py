@@ -13,7 +13,8 @@ from workflow.commands.objection import AppealStrike, TellClaimant
 from workflow.decide.objection import OFFICE, next_id
 from workflow.guards import timing
 from workflow.state.claim import STRIKE, Claim
-from workflow.state.objection import Objection, contest
+from workflow.state.contest import contest
+from workflow.state.objection import Objection
 
 CLAUSE = "process §10 Objections"
 

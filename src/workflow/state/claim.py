@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from ledger.event import Event
 from ledger.events import claim as happened
 from ledger.events.claim import Line
+from ledger.events.complaint import ComplaintAdmitted
 from ledger.events.cycle import RoundOpened
 from ledger.events.exchange import ReceiptTaken
 from ledger.events.filing import CheckRecorded, FilingDecided, FilingMade
@@ -21,10 +22,10 @@ from ledger.events.publicity import PublicityOpened
 from ledger.events.referral import MatterReferred
 from workflow.carried import decision
 from workflow.record import Record, View
+from workflow.state.contest import contest
 from workflow.state.cycle import Round
 from workflow.state.filing import Filing
 from workflow.state.membership import members_of
-from workflow.state.objection import contest
 
 # The ground of an appeal against a strike: the claim stays struck while it runs.
 STRIKE = "strike"
@@ -53,8 +54,7 @@ class Claim(Record):
     hands: tuple[str, ...] = ()
     decided_by: tuple[str, ...] = ()
     window: str | None = None
-    objection: str | None = None
-    # Where a contested claim came from (public, rejected), or that an answer corrected it while others were
+    # Where a contested claim came from (public, rejected, final), or that an answer corrected it while others were
     # open: it says where the claim goes when the last objection has ended.
     held_from: str | None = None
     # None before the claimant was told: the time to object, or to appeal against a strike, doesn't run yet.
@@ -208,6 +208,8 @@ def _received(view: View, event: Event, said: ReceiptTaken) -> Iterable[Record]:
     match inside.payload:
         case FilingDecided() as decided:
             yield from _returned(view, decided)
+        case ComplaintAdmitted(about=about):
+            yield from _held(view, about)
         case CheckRecorded(struck=struck):
             # Who verified above doesn't decide an appeal on what they struck.
             yield from (replace(claim, struck_by=inside.hands) for key in struck if (claim := view.find(Claim, key)))
@@ -219,7 +221,7 @@ def _confirmed(view: View, event: Event, said: happened.ClaimConfirmed) -> Itera
 
 def _published(view: View, event: Event, said: PublicityOpened) -> Iterable[Record]:
     for claim in said.claims:
-        yield replace(_of(view, claim), state="public", window=said.window, objection=None)
+        yield replace(_of(view, claim), state="public", window=said.window)
 
 
 def _filed(view: View, event: Event, said: FilingMade) -> Iterable[Record]:
@@ -238,9 +240,14 @@ def _returned(view: View, decided: FilingDecided) -> Iterable[Record]:
 
 
 def _contested(view: View, event: Event, said: ObjectionLodged) -> Iterable[Record]:
-    if (claim := _named(view, said.about)) and said.ground != STRIKE:
+    if said.ground != STRIKE:
+        yield from _held(view, said.about)
+
+
+def _held(view: View, about: str) -> Iterable[Record]:
+    if claim := _named(view, about):
         came = claim.held_from if claim.state == "contested" else claim.state
-        yield replace(claim, state="contested", held_from=came, objection=said.objection)
+        yield replace(claim, state="contested", held_from=came)
 
 
 def _corrected(view: View, event: Event, said: happened.ClaimCorrected) -> Iterable[Record]:

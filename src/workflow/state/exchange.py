@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from ledger.event import Event
+from ledger.events.complaint import ComplaintAdmitted
 from ledger.events.cycle import SchemeDecided
 from ledger.events.evaluation import GradesSettled
 from ledger.events.exchange import ReceiptTaken
@@ -68,6 +69,7 @@ EVOLVE: Mapping[type, Callable[[View, Event, Any], Iterable[Record]]] = {
     SchemeDecided: _decided,
     TransferDecided: _decided,
     AppealDecided: _decided,
+    ComplaintAdmitted: _decided,
     FilingDecided: _decided,
     CheckRecorded: _decided,
     GradesSettled: _decided,

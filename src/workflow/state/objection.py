@@ -11,13 +11,20 @@ from typing import Any, ClassVar
 from ledger.event import Event
 from ledger.events import objection as happened
 from ledger.events.claim import Line
+from ledger.events.complaint import ComplaintAdmitted
 from ledger.events.deliberation import SessionHeld
 from ledger.events.exchange import ReceiptTaken
 from ledger.events.filing import FilingMade
 from ledger.sealed import Sealed
 from workflow.carried import decision
 from workflow.record import Record, View
+from workflow.state.claim import Claim
+from workflow.state.complaint import called_below
+from workflow.state.contest import contest
+from workflow.state.cycle import Round
 from workflow.state.deliberation import Minutes
+from workflow.state.evaluation import Grading
+from workflow.state.veto import Veto
 
 # Nobody has said yet whether it is right.
 WAITING = frozenset({"lodged", "admitted"})
@@ -74,29 +81,6 @@ class Objections(Record):
     lodged: int = 0
     open: tuple[str, ...] = ()
     unlisted: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Contest(Record):
-    """All that was `lodged` about one matter: it is held until none of them is `open`.
-
-    `above` names the upper unit's decision on the matter, once there is one: that stands.
-    """
-
-    KIND: ClassVar[str] = "contest"
-    about: str
-    lodged: tuple[str, ...] = ()
-    open: tuple[str, ...] = ()
-    above: str | None = None
-
-    @property
-    def key(self) -> str:
-        return self.about
-
-
-def contest(view: View, about: str) -> Contest:
-    """What is objected to about a matter; nothing, where nobody ever objected."""
-    return view.find(Contest, about) or Contest(about)
 
 
 def _of(view: View, objection: str) -> Objection:
@@ -190,11 +174,49 @@ def _appealed(view: View, event: Event, said: happened.AppealLodged) -> Iterable
 def _received(view: View, event: Event, said: ReceiptTaken) -> Iterable[Record]:
     inside = decision(said)
     decided = inside.payload
+    if isinstance(decided, ComplaintAdmitted):
+        yield from _taken_above(view, inside, decided)
     if isinstance(decided, happened.AppealDecided):
         objection = _of(view, decided.objection)
         outcome = "appeal-upheld" if decided.upheld else "appeal-dismissed"
         yield replace(objection, state="ended", outcome=outcome)
         yield from _off(view, objection, f"appeal/{inside.unit}/{inside.position}")
+
+
+def _taken_above(view: View, inside: Event, said: ComplaintAdmitted) -> Iterable[Record]:
+    """Lodged straight with the upper unit: it stands here as an appeal that is open there."""
+    kind, _, key = said.about.partition("/")
+    first = key.partition("/")[0]
+    records: Mapping[str, tuple[type[Record], str, str]] = {
+        "claim": (Claim, key, "claim"),
+        "veto": (Veto, key, "veto"),
+        "grading": (Grading, first, "grade"),
+        "omission": (Round, first, "omission"),
+    }
+    record, name, ground = records[kind]
+    found = view.find(record, name)
+    assert found is not None, said.about
+    if isinstance(found, Claim) and found.state == "rejected":
+        ground = "rejection"
+    objection = called_below(inside.unit, said.complaint)
+    yield Objection(
+        objection=objection,
+        about=said.about,
+        ground=ground,
+        cycle=str(getattr(found, "cycle")),  # noqa: B009
+        member=said.member,
+        state="appealed",
+        objector=said.objector,
+        tag=said.tag,
+        answer_by=said.answer_by,
+        deadline=said.deadline,
+        appealed_at=said.request,
+        line=said.line,
+        form=said.form,
+    )
+    known, held = view.find(Objections) or Objections(), contest(view, said.about)
+    yield replace(known, open=(*known.open, objection))
+    yield replace(held, lodged=(*held.lodged, objection), open=(*held.open, objection))
 
 
 def _filed(view: View, event: Event, said: FilingMade) -> Iterable[Record]:

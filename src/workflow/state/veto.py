@@ -10,9 +10,12 @@ from typing import Any, ClassVar
 
 from ledger.event import Event
 from ledger.events import veto as happened
+from ledger.events.complaint import ComplaintAdmitted
+from ledger.events.exchange import ReceiptTaken
 from ledger.events.objection import ObjectionLodged
 from ledger.events.publicity import PublicityOpened
 from ledger.events.referral import MatterReferred
+from workflow.carried import decision
 from workflow.record import Record, View
 
 
@@ -32,7 +35,6 @@ class Veto(Record):
     decided_by: tuple[str, ...] = ()
     window: str | None = None
     referred_at: int | None = None
-    objection: str | None = None
 
     @property
     def key(self) -> str:
@@ -73,7 +75,14 @@ def _published(view: View, event: Event, said: PublicityOpened) -> Iterable[Reco
 
 def _contested(view: View, event: Event, said: ObjectionLodged) -> Iterable[Record]:
     if veto := _named(view, said.about):
-        yield replace(veto, state="contested", objection=said.objection)
+        yield replace(veto, state="contested")
+
+
+def _taken_above(view: View, event: Event, said: ReceiptTaken) -> Iterable[Record]:
+    """An objection lodged straight with the upper unit holds it from the receipt."""
+    inside = decision(said).payload
+    if isinstance(inside, ComplaintAdmitted) and (veto := _named(view, inside.about)):
+        yield replace(veto, state="contested")
 
 
 def _took_force(view: View, event: Event, said: happened.VetoTookForce) -> Iterable[Record]:
@@ -90,6 +99,7 @@ EVOLVE: Mapping[type, Callable[[View, Event, Any], Iterable[Record]]] = {
     MatterReferred: _referred,
     PublicityOpened: _published,
     ObjectionLodged: _contested,
+    ReceiptTaken: _taken_above,
     happened.VetoTookForce: _took_force,
     happened.VetoRevoked: _revoked,
 }

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from ledger.body import read_event
 from ledger.errors import Fault
 from ledger.event import Event
+from ledger.events.complaint import ComplaintAdmitted
 from ledger.events.cycle import SchemeDecided
 from ledger.events.evaluation import GradesSettled
 from ledger.events.exchange import Carried, ReceiptTaken
@@ -24,6 +25,7 @@ from ledger.events.transfer import TransferDecided
 from workflow.course import Course
 from workflow.record import View
 from workflow.schemes.stored import scheme_of_text
+from workflow.state.complaint import called_below
 from workflow.state.cycle import Cycle, Round, SchemeText
 from workflow.state.deliberation import MOMENT
 from workflow.state.evaluation import Grading
@@ -46,6 +48,7 @@ from workflow.verifier.verdict import no
 Answer = (
     SchemeDecided
     | AppealDecided
+    | ComplaintAdmitted
     | FilingDecided
     | CheckRecorded
     | GradesSettled
@@ -94,7 +97,7 @@ class Receipts:
         if isinstance(decided, KeyWithdrawn):
             stream, request = f"unit/{event.unit}", None
         else:
-            stream, request = _request(view, decided)
+            stream, request = _request(view, found, decided)
         yield from differs("receipt", "matter", said.about, stream)
         if not isinstance(decided, KeyWithdrawn) and decided.request != request:
             facts = {"request": decided.request, "due": "–" if request is None else request}
@@ -197,8 +200,10 @@ def inside(carried: Carried) -> Event | Fault:
     return event
 
 
-def _request(view: View, decided: Answer) -> tuple[str, int | None]:
-    """The matter that a decision is about, and where this ledger asked for it."""
+def _request(view: View, found: Event, decided: Answer) -> tuple[str, int | None]:
+    """The matter that a decision is about, and where it was asked for: in this ledger, or straight above."""
+    if isinstance(decided, ComplaintAdmitted):
+        return f"objection/{called_below(found.unit, decided.complaint)}", decided.request
     if isinstance(decided, SchemeDecided):
         scheme = view.find(SchemeText, decided.digest)
         return f"scheme/{decided.digest}", scheme.adopted_at if scheme else None

@@ -15,7 +15,7 @@ from ledger.events.cycle import SchemeDecided
 from ledger.events.deliberation import MeetingHeld, SessionHeld
 from ledger.events.exchange import ReceiptTaken
 from ledger.events.filing import FilingDecided
-from ledger.events.objection import ObjectionLodged, ObjectionTold
+from ledger.events.objection import AppealDecided, ObjectionLodged, ObjectionTold
 from ledger.events.order import OrderDecided
 from ledger.events.referral import MatterReferred
 from ledger.events.transfer import TransferDecided
@@ -59,6 +59,8 @@ _TOLD: Mapping[type, Callable[[Any], str]] = {
     ObjectionTold: lambda said: "objection.tell",
     ObjectionLodged: lambda said: "strike.appeal" if said.ground == STRIKE else "objection.lodge",
     ClaimTold: lambda said: "claim.tell",
+    # What was lodged straight above is called by the unit and the complaint; an objection is O001.
+    AppealDecided: lambda said: "complaint.decide" if "-K" in said.objection else "appeal.decide",
 }
 
 

@@ -5,6 +5,7 @@ Source: spec/process.md §2 steps 5 to 7, §3; docs/decisions/0005.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from ledger.errors import Fault
@@ -12,6 +13,7 @@ from ledger.event import Event
 from ledger.events import activity, forgetting, referral
 from ledger.events import aftermath as after
 from ledger.events import claim as claims
+from ledger.events import complaint as complained
 from ledger.events import cycle as years
 from ledger.events import delegation as delegated
 from ledger.events import deliberation as sat
@@ -34,11 +36,12 @@ from workflow.moving import going_back
 from workflow.record import View
 from workflow.schemes.stored import scheme_of_text
 from workflow.state.claim import STRIKE, Claim, claims_in
+from workflow.state.contest import contest
 from workflow.state.cycle import Cycle, Round, SchemeText
 from workflow.state.deliberation import LastInstant
 from workflow.state.keys import keys_of
 from workflow.state.membership import ONE_DAY, Member
-from workflow.state.objection import Objection, Objections, contest
+from workflow.state.objection import Objection, Objections
 from workflow.state.publicity import Window, Windows
 from workflow.state.veto import Veto
 from workflow.verifier.conduct.claims import held_over
@@ -91,6 +94,9 @@ STREAMS: Mapping[type, Callable[[Event, Any], str]] = {
     vetoed.VetoDecided: lambda event, said: f"veto/{said.veto}",
     sanctions.SanctionRecorded: lambda event, said: f"sanction/{said.sanction}",
     sanctions.SanctionLifted: lambda event, said: f"sanction/{said.sanction}",
+    complained.ComplaintLodged: lambda event, said: f"complaint/{said.complaint}",
+    complained.ComplaintAdmitted: lambda event, said: f"complaint/{said.complaint}",
+    complained.ComplaintNotAdmitted: lambda event, said: f"complaint/{said.complaint}",
     objected.LeadRecorded: lambda event, said: f"lead/{said.lead}",
     objected.LeadClosed: lambda event, said: f"lead/{said.lead}",
     objected.ObjectionsAnnounced: lambda event, said: f"meeting/{said.meeting}",
@@ -325,8 +331,9 @@ def _received(moment: Moment, said: ReceiptTaken) -> Iterator[Due]:
         return
     claim = _claim(moment.view, decided.corrects or objection.about)
     line, worth = (claim.line, claim.worth) if claim else (objection.line, None)
-    if decided.line:
-        line, worth = decided.line, _worth(moment.view, objection, decided.line)
+    changed = _line_below(decided, line)
+    if changed:
+        line, worth = changed, _worth(moment.view, objection, changed)
     yield from _gives_way(moment.view, objection, order, line, worth, struck=decided.struck, corrects=decided.corrects)
 
 
@@ -335,6 +342,16 @@ def _by_referral(decided: referral.ReferralDecided) -> str:
     if decided.about.startswith("veto/"):
         return "veto-decided"
     return "claim-reviewed" if decided.accepted else "claim-rejected"
+
+
+def _line_below(decided: objected.AppealDecided, old: claims.Line | None) -> claims.Line | None:
+    """The line as the upper unit gave it, or as its changes make it; None where nothing changes."""
+    if decided.line or not decided.changes or old is None:
+        return decided.line
+    names = ("points", "times", "level", "quantity")
+    given = {name: value for name in names if (value := getattr(decided.changes, name)) is not None}
+    new = replace(old, **given)
+    return new if new != old else None
 
 
 def _worth(view: View, objection: Objection, line: claims.Line) -> Any:

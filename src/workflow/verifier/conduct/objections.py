@@ -12,12 +12,13 @@ from ledger.events.claim import ClaimTold
 from ledger.events.deliberation import MeetingHeld
 from workflow.lines import asks_for_hearing, takes_away, worth_of
 from workflow.state.claim import STRIKE, Claim
+from workflow.state.contest import contest
 from workflow.state.cycle import Round
 from workflow.state.deliberation import Hearing, Minutes
 from workflow.state.evaluation import Grading
 from workflow.state.lead import lead_id
 from workflow.state.membership import Member
-from workflow.state.objection import Objection, Objections, contest
+from workflow.state.objection import Objection, Objections
 from workflow.state.publicity import Window
 from workflow.state.revision import latest_revision
 from workflow.state.veto import Veto
@@ -40,7 +41,7 @@ def _lodged(moment: Moment, said: objected.ObjectionLodged) -> Iterator[Fault]:
     if said.ground == STRIKE:
         yield from _strike_appealed(moment, said)
         return
-    member, cycle, ground, deadline = _contestable(moment, said.about)
+    member, cycle, ground, deadline = contestable(moment, said.about)
     if deadline is None:
         yield no("in-order", "{about} stood neither in publicity nor rejected", about=said.about)
     else:
@@ -61,8 +62,11 @@ def _lodged(moment: Moment, said: objected.ObjectionLodged) -> Iterator[Fault]:
     yield from differs("in-window", "years without calendar", said.without_calendar, term.without_calendar)
 
 
-def _contestable(moment: Moment, about: str) -> Matter:
-    """The person concerned, the cycle, what objecting is, and until when it could be objected to."""
+def contestable(moment: Moment, about: str, *, closed: bool = False) -> Matter:
+    """The person concerned, the cycle, what objecting is, and until when it could be objected to.
+
+    `closed`: also what stood in publicity before, and went its way.
+    """
     kind, _, key = about.partition("/")
     if kind == "claim":
         claim = moment.view.find(Claim, key)
@@ -72,12 +76,12 @@ def _contestable(moment: Moment, about: str) -> Matter:
             return claim.member, claim.cycle, "rejection", claim.objectable_until or NOT_TOLD
         item = moment.scheme(claim.cycle).by_item.get(claim.line.item)
         ground = "deduction" if item and takes_away(item, claim.line) else "claim"
-        posted = state in ("public", "corrected")
+        posted = state in ("public", "corrected") or (closed and state == "final")
         return claim.member, claim.cycle, ground, _until(moment, claim.window) if posted else None
     if kind == "veto":
         veto = moment.view.find(Veto, key)
         assert veto is not None, f"there is no veto {key}"
-        posted = veto.state in ("public", "contested")
+        posted = veto.state in ("public", "contested") or (closed and veto.state == "in-force")
         return veto.member, veto.cycle, "veto", _until(moment, veto.window) if posted else None
     first, _, member = key.partition("/")
     record = moment.view.find(Grading, first) if kind == "grading" else moment.view.find(Round, first)
@@ -86,7 +90,8 @@ def _contestable(moment: Moment, about: str) -> Matter:
     assert moment.view.find(Member, member), f"there is no member {member}"
     again = latest_revision(moment.view, record, member) if isinstance(record, Grading) else None
     shown = again or record
-    until = _until(moment, shown.window) if shown.state == "public" else None
+    posted = shown.state == "public" or (closed and shown.state == "posted")
+    until = _until(moment, shown.window) if posted else None
     return member, record.cycle, "grade" if kind == "grading" else "omission", until
 
 

@@ -8,11 +8,12 @@ from typing import Any
 
 from ledger.errors import Fault
 from ledger.events import claim as claims
-from ledger.events import deliberation, forgetting, membership, objection, sanction, veto
+from ledger.events import complaint, deliberation, forgetting, membership, objection, sanction, veto
 from ledger.events.delegation import DelegationGranted
 from ledger.events.filing import FilingDecided
 from ledger.events.transfer import TransferDecided
 from workflow.state.claim import Claim
+from workflow.state.complaint import Complaint, called_below
 from workflow.state.delegation import NOT_DELEGABLE, Delegations
 from workflow.state.deliberation import CLOCK
 from workflow.state.membership import Member
@@ -23,7 +24,7 @@ from workflow.verifier.verdict import no
 
 UPPER_POSTS = frozenset({"committee", "secretary", "officer"})
 # Entered by the office, so that who objected stays unknown to the person concerned.
-BY_THE_OFFICE = frozenset({"objection.lodge", "appeal.lodge", "strike.appeal"})
+BY_THE_OFFICE = frozenset({"objection.lodge", "appeal.lodge", "strike.appeal", "complaint.lodge"})
 
 
 def _claimant(moment: Moment, said: Any) -> str:
@@ -42,6 +43,19 @@ def _sanctioned(moment: Moment, said: Any) -> str:
     found = moment.view.find(Sanction, said.sanction)
     assert found is not None, f"there is no sanction {said.sanction}"
     return found.member
+
+
+def _complained_of(moment: Moment, said: Any) -> str:
+    found = moment.view.find(Complaint, said.complaint)
+    assert found is not None, f"there is no complaint {said.complaint}"
+    return found.member
+
+
+def _decided_on(moment: Moment, said: Any) -> str:
+    """Whom a complaint concerns; of an appeal only the branch's ledger knows."""
+    key = said.objection.removeprefix(called_below(moment.unit.id, ""))
+    found = moment.view.find(Complaint, key)
+    return found.member if found else ""
 
 
 # Whose matter an event of one person's doing is.
@@ -69,6 +83,9 @@ WHOSE: Mapping[type, Callable[[Moment, Any], str]] = {
     objection.ObjectionAdmitted: _concerned,
     objection.ObjectionNotAdmitted: _concerned,
     objection.ObjectionTold: _concerned,
+    complaint.ComplaintAdmitted: lambda moment, said: str(said.member),
+    complaint.ComplaintNotAdmitted: _complained_of,
+    objection.AppealDecided: _decided_on,
     veto.VetoProposed: lambda moment, said: str(said.member),
 }
 REGISTERING = frozenset({"claim.register", "claim.enter", "claim.observe", "claim.return"})

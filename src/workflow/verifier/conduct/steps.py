@@ -10,10 +10,12 @@ from ledger.errors import Fault
 from workflow.record import Record
 from workflow.state.aftermath import FollowUp
 from workflow.state.claim import Claim
+from workflow.state.complaint import Complaint
 from workflow.state.cycle import Cycle, Round, SchemeText
 from workflow.state.deliberation import Hearing
 from workflow.state.evaluation import Evaluation, Grading
 from workflow.state.filing import Filing
+from workflow.state.lead import Lead
 from workflow.state.objection import Objection
 from workflow.state.order import Order
 from workflow.state.publicity import Window
@@ -32,6 +34,8 @@ MACHINES: Mapping[type[Record], str] = {
     Hearing: "hearing",
     Window: "publicity",
     Objection: "objection",
+    Complaint: "complaint",
+    Lead: "lead",
     Veto: "veto",
     Sanction: "sanction",
     Evaluation: "evaluation",
