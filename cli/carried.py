@@ -81,9 +81,27 @@ def fetched(parts: Parts, command: str, given: dict[str, Any]) -> Iterator[dict[
         kind = REQUESTS[command]
         branch, key, position = given.pop("from_"), given.pop(f"asks_{kind}"), given.pop("request")
         ledger = parts.database().ledger(branch)
-        yield {"request": carried(ledger, _request(ledger, kind, key) if position is None else position)}
+        at = _request(ledger, kind, key) if position is None else position
+        more = _consistency(parts, ledger, at + 1) if command == "filing.acknowledge" else {}
+        yield {"request": carried(ledger, at), **more}
     else:
         yield {}
+
+
+def _consistency(parts: Parts, branch: "Ledger", size: int) -> dict[str, Any]:
+    """The proof that the branch's log at this size and the one that this unit has seen are one history."""
+    from workflow.state.checkpoint import SeenLog
+    from workflow.store_view import StoreView
+
+    with parts.database().ledger(parts.the_unit()).reading() as rows:
+        known = StoreView(rows).find(SeenLog, branch.unit)
+    if known is None:
+        return {}
+    older, newer = sorted((known.seen.size, size))
+    try:
+        return {"consistency": [step.hex() for step in branch.consistency(older, newer)]}
+    except InvalidError:  # the log is shorter than what was seen of it: the guard says so
+        return {}
 
 
 def carried(ledger: "Ledger", position: int, key: "Ed25519PrivateKey | None" = None) -> Any:

@@ -51,6 +51,8 @@ NOUNS: Mapping[str, str] = {
     "grade": N_("Grades: propose, confirm, revise, settle, comment."),
     "outcome": N_("Outcomes of a year: list, follow up."),
     "filing": N_("Filings: file, countersign, acknowledge, return, bundle, verify."),
+    "fork": N_("Evidence where a branch showed two histories."),
+    "ledger": N_("The ledger itself: made again from its last bundle where it was lost."),
     "keys": N_("Signing keys: make, list, export, rotate; register and revoke them."),
     "trust": N_("Trust files: write one."),
     "checkpoint": N_("Signed checkpoints of a ledger: print one, check one."),
@@ -94,9 +96,11 @@ READS: Mapping[str, Mapping[str, str]] = {
         "bundle": "cli.proof:bundle_filing",
         "verify": "cli.proof:verify_filing",
         "verifier": "cli.single_file:write_verifier",
+        "receive": "cli.witness:receive",
         "show": "cli.matters:show_filing",
         "list": "cli.matters:list_filings",
     },
+    "ledger": {"recover": "cli.witness:recover"},
     "keys": {
         "new": "cli.keys:new_key",
         "list": "cli.keys:list_keys",
@@ -105,7 +109,11 @@ READS: Mapping[str, Mapping[str, str]] = {
     },
     "trust": {"write": "cli.proof:write_trust_file"},
     "checkpoint": {"sign": "cli.receipts:sign_checkpoint", "verify": "cli.receipts:verify_note"},
-    "receipt": {"make": "cli.receipts:make_receipt", "verify": "cli.receipts:verify_one"},
+    "receipt": {
+        "compare": "cli.witness:compare",
+        "make": "cli.receipts:make_receipt",
+        "verify": "cli.receipts:verify_one",
+    },
     "score": {"show": "cli.score:show", "explain": "cli.score:explain_score"},
     "export": {
         "ocel": "cli.exports:export_ocel",

@@ -81,6 +81,9 @@ FREE = frozenset(
         *(
             "filing verify",
             "filing verifier",
+            "filing receive",
+            "ledger recover",
+            "receipt compare",
             "keys new",
             "keys list",
             "keys export",

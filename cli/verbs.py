@@ -315,6 +315,24 @@ _VERBS = (
         "jifen --unit P01 --as U1 filing acknowledge --from B01 --filing F001",
     ),
     Verb(
+        "ledger.recover",
+        N_("Make a lost ledger again from its last bundle, in a new database, and record that it was lost."),
+        "jifen --db new.db --as OP ledger recover F004.jifen --trust trust.json --reason 'the disk failed'",
+        words={"size": N_("How many events were put back.")},
+    ),
+    Verb(
+        "fork.record",
+        N_("Record that a branch showed two histories; `filing receive` says what to give."),
+        "jifen --unit P01 --as U1 fork record B01 --size 900 --root ROOT --checkpoint NOTE "
+        "--root-then ROOT --path HASH1,HASH2",
+        ("branch",),
+        {
+            "size": N_("How many events the log shown has."),
+            "root": N_("Its root, in hex."),
+            "checkpoint": N_("The signed note that was shown."),
+        },
+    ),
+    Verb(
         "filing.return",
         N_("Return a branch's filing, in the upper unit's ledger."),
         "jifen --unit P01 --as U1 filing return --from B01 --filing F001 --reason '缺第二人签署'",

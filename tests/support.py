@@ -13,7 +13,7 @@ from ledger.errors import RefusedError
 from ledger.event import Event
 from ledger.events.exchange import Carried
 from ledger.mapper import event_bytes
-from ledger.merkle import inclusion_proof, leaf_hash, root_of
+from ledger.merkle import consistency_proof, inclusion_proof, leaf_hash, root_of
 from workflow.ask import Ask
 from workflow.command import class_of, own_fields, read_envelope, read_fields, read_instant, with_texts
 from workflow.entries import LODGING, OFFICE_COMMANDS, numbered
@@ -24,6 +24,7 @@ from workflow.process.table import table
 from workflow.record import Overlay, R, View
 from workflow.schemes.library import scheme_text
 from workflow.scoring.read import digest
+from workflow.state.checkpoint import SeenLog
 
 UPPER, BRANCH = "P01", "B01"
 
@@ -116,8 +117,25 @@ class House:
 
     def upper(self, command: str, by: str, request: int, **fields: Any) -> None:
         """The upper unit decides on a request of the branch, and the branch takes the receipt."""
+        if command == "filing.acknowledge" and (path := self.consistency(request + 1)):
+            fields = {"consistency": path, **fields}
         decided = self.do(command, by, UPPER, request=self.carry(BRANCH, request), **fields)
         self.do("receipt.take", "M01", decision=self.carry(UPPER, decided[0].position))
+
+    def leaves(self, unit: str) -> list[bytes]:
+        """The leaf of every event that the unit's log holds."""
+        return [leaf_hash(event_bytes(event)) for event in self.units[unit].events]
+
+    def consistency(self, size: int) -> list[str]:
+        """The proof that the branch's log at this size and the one that the unit above has seen are one history."""
+        known = self.view(UPPER).find(SeenLog, BRANCH)
+        return proof_between(self.leaves(BRANCH), known.seen.size, size) if known else []
+
+
+def proof_between(leaves: list[bytes], one: int, other: int) -> list[str]:
+    """The consistency proof between two sizes of one log, as hex."""
+    older, newer = sorted((one, other))
+    return [step.hex() for step in consistency_proof(older, leaves[:newer])]
 
 
 def founded(*, members: int = 9) -> House:

@@ -104,6 +104,10 @@ class SpokenHouse(House):
         assert record is not None, f"{kind.KIND}/{key}"
         return record
 
+    def consistency(self, size: int) -> list[str]:
+        """What the command line fetches by itself, too."""
+        return []
+
     def carry(self, unit: str, position: int) -> Any:
         """What the command line fetches by itself."""
         return {"unit": unit, "position": position, "body": ""}

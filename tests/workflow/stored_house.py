@@ -6,6 +6,7 @@ from typing import Any
 
 from ledger.codec import encode
 from ledger.database import Database
+from ledger.merkle import leaf_hash
 from projections.receipt import carried
 from tests.support import BRANCH, House
 from workflow.app import Caller, handle
@@ -29,6 +30,9 @@ class StoredHouse(House):
 
     def view(self, unit: str = BRANCH) -> View:
         return fold(None, self.database.ledger(unit).follow())
+
+    def leaves(self, unit: str) -> list[bytes]:
+        return [leaf_hash(body) for _, body in self.database.ledger(unit).bodies()]
 
     def carry(self, unit: str, position: int) -> Any:
         return encode(carried(self.database.ledger(unit), position))

@@ -27,10 +27,12 @@ class CountersignFiling(Command):
 @command
 @dataclass(frozen=True, kw_only=True)
 class AcknowledgeFiling(Command):
-    """`root` and `size` are what the upper unit verified the filing against."""
+    """`consistency` proves (hex hashes) that the log filed and the one seen before are one history; none is needed
+    for a branch's first filing."""
 
     NAME: ClassVar[str] = "filing.acknowledge"
     request: Carried
+    consistency: tuple[str, ...] = ()
 
 
 @command

@@ -10,6 +10,7 @@ from ledger.events import filing as happened
 from ledger.events.filing import FiledClaim, FiledObjection
 from workflow.ask import Ask, Deed, Emit, Matter, Subject, about
 from workflow.commands import filing as asked
+from workflow.decide.checkpoint import extends, witnessed
 from workflow.decide.profile import not_taken, period_is_there
 from workflow.decide.requests import already_decided, requested
 from workflow.decide.revision import follows
@@ -196,6 +197,8 @@ def _acknowledge(ask: Ask) -> Iterable[Emit]:
             reason=c.reason if isinstance(c, asked.ReturnFiling) else None,
         ),
     )
+    if isinstance(c, asked.AcknowledgeFiling):
+        yield witnessed(c.request, filing.filing)
 
 
 def _was_acknowledged(ask: Ask) -> Iterable[Refusal]:
@@ -234,13 +237,12 @@ def _own_unit(ask: Ask) -> Subject:
 
 
 _answer_policies = {"ended": lambda ask: already_decided(ask, "filing-decided"), "sandbox-apart": _not_from_a_sandbox}
+_witness_policies = {**_answer_policies, "added-only": extends, "in-window": _window_is_over}
 
 DEEDS: Mapping[str, Deed] = {
     "filing.file": Deed(_new, _file, policies={"in-order": _publicity_is_over}),
     "filing.countersign": Deed(about("filing", Filing, "filing", "filing"), _countersign, _signer_matter),
-    "filing.acknowledge": Deed(
-        _own_unit, _acknowledge, _request_matter, {**_answer_policies, "in-window": _window_is_over}
-    ),
+    "filing.acknowledge": Deed(_own_unit, _acknowledge, _request_matter, _witness_policies),
     "filing.return": Deed(_own_unit, _acknowledge, _request_matter, _answer_policies),
     "check.record": Deed(_own_unit, _check, _request_matter, {"ended": _was_acknowledged}),
 }

@@ -5,6 +5,7 @@ fold and the process table are the shared, pure ones. Source: spec/ledger.md §2
 """
 
 from workflow.verifier.check import verify_bundle
+from workflow.verifier.compare import compare_receipts
 from workflow.verifier.held import verify_checkpoint, verify_receipt
 from workflow.verifier.trust import Last, Trust, read_trust, write_trust
 from workflow.verifier.verdict import Finding, Verdict
@@ -14,6 +15,7 @@ __all__ = [
     "Last",
     "Trust",
     "Verdict",
+    "compare_receipts",
     "read_trust",
     "verify_bundle",
     "verify_checkpoint",

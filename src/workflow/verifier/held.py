@@ -19,7 +19,7 @@ from workflow.verifier.log import Log, read_log
 from workflow.verifier.parts import EVENTS
 from workflow.verifier.reading import UnreadableError, read_json
 from workflow.verifier.receipts import inside
-from workflow.verifier.signature import Checkpoint, UnsignedError, read_checkpoint, signed_by
+from workflow.verifier.signature import Checkpoint, UnsignedError, cosigned_by, read_checkpoint, signed_by
 from workflow.verifier.trust import Trust, read_trust
 from workflow.verifier.verdict import Findings, Verdict, no
 
@@ -36,17 +36,19 @@ def verify_receipt(receipt: str, trust: str, *, bundle: bytes | None = None, bod
     Returns:
         The verdict: ok, or what doesn't hold; where a history was given, also whether the event still stands in it.
     """
-    held = _Held()
+    held = Held()
     return held.verdict(lambda: held.receipt(receipt, trust, bundle, bodies))
 
 
 def verify_checkpoint(note: bytes, trust: str, *, bodies: Sequence[bytes] = ()) -> Verdict:
     """Check a signed checkpoint offline; where `bodies` of its ledger are given, also that they extend it."""
-    held = _Held()
+    held = Held()
     return held.verdict(lambda: held.checkpoint(note, trust, bodies))
 
 
-class _Held:
+class Held:
+    """One check on its way: what was found, counted, left unsaid."""
+
     def __init__(self) -> None:
         self.found = Findings()
         self.counts: Counter[str] = Counter()
@@ -63,7 +65,7 @@ class _Held:
         return Verdict(not self.found, self.found.listed(), dict(sorted(self.counts.items())), tuple(self.unsaid))
 
     def receipt(self, text: str, trust_text: str, bundle: bytes | None, bodies: Sequence[bytes]) -> None:
-        trust, carried = _trust(trust_text), _receipt(text)
+        trust, carried = _trust(trust_text), receipt_of(text)
         self.found.unit = carried.unit
         event = inside(carried)
         if isinstance(event, Fault):
@@ -84,7 +86,10 @@ class _Held:
 
     def checkpoint(self, note: bytes, trust_text: str, bodies: Sequence[bytes]) -> None:
         log = self._history(None, bodies)
-        said = self._signed(note, _trust(trust_text), log.events if log else ())
+        trust = _trust(trust_text)
+        said = self._signed(note, trust, log.events if log else ())
+        if said is not None:
+            self._cosigned(note, trust)
         if said is not None and log is not None:
             self.found.unit = _unit(said)
             self._extends(said.size, said.root, log)
@@ -111,6 +116,15 @@ class _Held:
             return None
         self.counts["signatures"] += 1
         return said
+
+    def _cosigned(self, note: bytes, trust: Trust) -> None:
+        """Who of those that the trust file names has seen it."""
+        _, text, signatures = read_checkpoint(note)
+        keys = [key for keys in trust.origins.values() for key in keys]
+        try:
+            self.counts["cosignatures"] = len(cosigned_by(text, signatures, keys))
+        except UnsignedError as error:
+            self.found.add(no("signature", "the checkpoint: {why}", why=str(error)))
 
     def _stands(self, carried: Carried, log: Log) -> None:
         """The same bytes at the same place, in a history that extends the one that was signed."""
@@ -153,7 +167,8 @@ def _trust(text: str) -> Trust:
         raise BrokenError(no("trust", "the trust file: {why}", why=why)) from error
 
 
-def _receipt(text: str) -> Carried:
+def receipt_of(text: str) -> Carried:
+    """What a receipt's file carries, none of it checked. BrokenError where it is none."""
     try:
         found = read_json(text.encode("utf-8", "surrogatepass"))
         if not isinstance(found, dict) or found.keys() != {"format", "receipt"} or found["format"] != FORMAT:

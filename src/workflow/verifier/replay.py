@@ -22,6 +22,7 @@ from workflow.verifier import figures, transfers
 from workflow.verifier.conduct import (
     aftermath,
     calendar,
+    checkpoints,
     claims,
     complaints,
     forgetting,
@@ -59,6 +60,7 @@ RULES: Mapping[type, Rule] = {
     **transfers.RULES,
     **keys.RULES,
     **forgetting.RULES,
+    **checkpoints.RULES,
 }
 
 

@@ -22,6 +22,7 @@ SIGNATURES_MAX = 20
 _KEY = re.compile(r"([^\s+]{1,200})\+([0-9a-f]{8})\+([A-Za-z0-9+/]{44})", re.ASCII)
 _SIZE = re.compile(r"[1-9][0-9]{0,15}", re.ASCII)
 _PLAIN = b"\x01"  # Ed25519 of the note's text
+_COSIGNING = b"\x04"  # and of the text with a time before it
 
 
 class UnsignedError(Exception):
@@ -38,6 +39,11 @@ class Key:
     @property
     def id(self) -> bytes:
         return sha256(self.name.encode() + b"\n" + _PLAIN + self.public).digest()[:4]
+
+    @property
+    def cosigning_id(self) -> bytes:
+        """The same key as that of a witness."""
+        return sha256(self.name.encode() + b"\n" + _COSIGNING + self.public).digest()[:4]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +120,30 @@ def signed_by(text: str, signatures: Sequence[tuple[str, bytes, bytes]], keys: S
         names = ", ".join(sorted({name for name, _, _ in signatures}))
         raise UnsignedError(f"none of the keys trusted for this origin has signed it; it is signed as {names[:200]}")
     return holder
+
+
+def cosigned_by(text: str, signatures: Sequence[tuple[str, bytes, bytes]], keys: Sequence[Key]) -> tuple[str, ...]:
+    """The witnesses among these keys who have seen this text and put a time on it (tlog-cosignature v1), by name.
+
+    Raises:
+        UnsignedError: a cosignature of one of the keys doesn't hold.
+    """
+    return tuple(
+        _cosigner(text, key, body)
+        for key in keys
+        for name, key_id, body in signatures
+        if (name, key_id) == (key.name, key.cosigning_id)
+    )
+
+
+def _cosigner(text: str, key: Key, body: bytes) -> str:
+    seconds = int.from_bytes(body[:8], "big")
+    try:
+        said = f"cosignature/v1\ntime {seconds}\n{text}".encode()
+        Ed25519PublicKey.from_public_bytes(key.public).verify(body[8:], said)
+    except (InvalidSignature, ValueError) as error:
+        raise UnsignedError(f"the cosignature of {key.name} doesn't fit the text") from error
+    return key.name
 
 
 def check_command(unit: str, position: int, bare: Sequence[bytes], signature: str, key: str) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from ledger.errors import Fault
 from ledger.event import Event
-from ledger.events import activity, forgetting, referral
+from ledger.events import activity, checkpoint, forgetting, referral
 from ledger.events import aftermath as after
 from ledger.events import claim as claims
 from ledger.events import complaint as complained
@@ -125,6 +125,9 @@ STREAMS: Mapping[type, Callable[[Event, Any], str]] = {
     keyed.KeyWithdrawn: lambda event, said: f"withdrawn/{said.branch}",
     moved.TransferRequested: lambda event, said: f"transfer/{said.transfer}",
     moved.TransferDecided: lambda event, said: f"taken-in/{said.branch}/{said.request}",
+    checkpoint.CheckpointWitnessed: lambda event, said: f"log/{said.branch}",
+    checkpoint.ForkRecorded: lambda event, said: f"log/{said.branch}",
+    checkpoint.LedgerRecovered: lambda event, said: f"unit/{event.unit}",
     ReceiptTaken: lambda event, said: str(said.about),
 }
 
@@ -166,6 +169,8 @@ def _due(moment: Moment, first: Event) -> Iterable[Due]:
             return [(str(said.subject), "grades-confirmed")]
         case "meeting.supplement":
             return [(str(said.subject), "claim-supplemented")]
+        case "filing.acknowledge":
+            return [(f"log/{said.branch}", "checkpoint-witnessed")]
         case "veto.decide" | "meeting.decide-veto":
             return [(str(said.subject), "veto-decided")]
         case "activity.sign-in":
