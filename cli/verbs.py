@@ -301,7 +301,7 @@ _VERBS = (
         N_("File a round, or the year."),
         "jifen --as M01 filing file round/2026Q1",
         ("subject",),
-        {"subject": N_("What is filed: round/… or grading/CYCLE.")},
+        {"subject": N_("What is filed: round/…, grading/CYCLE or supplement/CYCLE.")},
     ),
     Verb(
         "filing.countersign",

@@ -23,6 +23,7 @@ from workflow.state.evaluation import Grading
 from workflow.state.membership import WITHOUT_MOST, full_members, has_no_committee
 from workflow.state.order import orders_of
 from workflow.state.revision import Revision
+from workflow.unfiled import open_objections, under_way, unfiled
 
 CLAUSE = "process §2 step 1"
 
@@ -261,6 +262,10 @@ def _year_is_verified(ask: Ask) -> Iterable[Refusal]:
     if grading and course.profile.secretary_comment:
         said = aftermath_of(ask.view, cycle.cycle).commented
         waiting += [figure.member for figure in grading.figures if figure.member not in said]
+    waiting += under_way(ask.view, cycle.cycle)
+    if course.files:
+        waiting += unfiled(ask.view, cycle.cycle)
+    waiting += open_objections(ask.view, cycle.cycle)
     waiting += [order.order for order in orders_of(ask.view, cycle.cycle) if order.state not in ("mended", "noted")]
     if grading:
         revisions = (ask.view.find(Revision, key) for key in grading.revisions)

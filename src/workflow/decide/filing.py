@@ -15,8 +15,8 @@ from workflow.decide.profile import not_taken, period_is_there
 from workflow.decide.requests import already_decided, requested
 from workflow.decide.revision import follows
 from workflow.decide.witness import window_is_over_here
-from workflow.state.claim import claims_in, claims_of, said_nothing
-from workflow.state.cycle import Round
+from workflow.state.claim import claims_in, said_nothing
+from workflow.state.cycle import Cycle, Round
 from workflow.state.evaluation import Grading
 from workflow.state.exchange import Decided
 from workflow.state.filing import Filing, Filings
@@ -24,19 +24,21 @@ from workflow.state.membership import members_of, not_included
 from workflow.state.objection import Objection, Objections
 from workflow.state.revision import to_list
 from workflow.state.veto import Veto
-
-# Claims in these states are still on their way: left out of a filing, and listed in it.
-OPEN = frozenset({"contested", "confirmed", "public"})
+from workflow.unfiled import claims_kept, supplement_due, under_way, unfiled
 
 
-def _filed(ask: Ask) -> Round | Grading:
+def _filed(ask: Ask) -> Round | Grading | Cycle:
     assert isinstance(ask.command, asked.FileSubject)
     kind, _, key = ask.command.subject.partition("/")
     if kind == "round":
         return ask.find(Round, key, "round")
     if kind == "grading":
         return ask.find(Grading, key, "grading")
-    raise InvalidError("{subject} can't be filed: name round/… or grading/…", subject=ask.command.subject)
+    if kind == "supplement":
+        return ask.cycle(key)
+    raise InvalidError(
+        "{subject} can't be filed: name round/…, grading/CYCLE or supplement/CYCLE", subject=ask.command.subject
+    )
 
 
 def _new(ask: Ask) -> Subject:
@@ -48,6 +50,9 @@ def _publicity_is_over(ask: Ask) -> Iterable[Refusal]:
     """The profile has it filed, and what comes before has come: publicity, unless the profile posts later."""
     assert isinstance(ask.command, asked.FileSubject)
     record = _filed(ask)
+    if isinstance(record, Cycle):
+        yield from _supplement_is_due(ask, record)
+        return
     course = ask.course(record.cycle)
     if course.cadence("filing") is None:
         yield not_taken("filing", "nothing is filed under this scheme")
@@ -75,14 +80,25 @@ def _publicity_is_over(ask: Ask) -> Iterable[Refusal]:
         yield from follows(ask, record)
 
 
+def _supplement_is_due(ask: Ask, cycle: Cycle) -> Iterable[Refusal]:
+    """What was contested came to its end after the cycle's own filings."""
+    if cycle.digest is None or not supplement_due(ask.view, cycle, ask.course(cycle.cycle)):
+        yield Refusal(
+            "in-order",
+            "nothing of {cycle} waits for a supplement: {unfiled} claims are final and in no filing",
+            "while a filing of the cycle's own is to come, it takes up what was left out before",
+            "process §2 step 8",
+            {"cycle": cycle.cycle, "unfiled": len(unfiled(ask.view, cycle.cycle))},
+        )
+
+
 def _file(ask: Ask) -> Iterable[Emit]:
     c = ask.command
     assert isinstance(c, asked.FileSubject)
     assert ask.subject is not None
     record = _filed(ask)
     cycle = ask.cycle(record.cycle)
-    everybody = [m.member for m in members_of(ask.view) if m.inclusion == "points"]
-    claims = [claim for member in everybody for claim in claims_of(ask.view, cycle.cycle, member)]
+    claims = claims_kept(ask.view, cycle.cycle)
     here = {claim.claim for claim in claims_in(ask.view, record.round)} if isinstance(record, Round) else set()
     # What an earlier filing had to leave out is filed with the next one, as a supplement.
     filed = [k for k in claims if k.state == "final" and (k.claim in here or k.filing is None)]
@@ -96,7 +112,7 @@ def _file(ask: Ask) -> Iterable[Emit]:
             digest=cycle.digest or "",
             size=ask.view.size,
             claims=tuple(FiledClaim(claim=k.claim, member=k.member, worth=k.worth) for k in filed),
-            contested=tuple(k.claim for k in claims if k.state in OPEN),
+            contested=under_way(ask.view, cycle.cycle),
             objections=tuple(_listed(ask, cycle.cycle)),
             silent=said_nothing(ask.view, record) if isinstance(record, Round) else (),
             figures=record.figures if isinstance(record, Grading) else (),
@@ -134,7 +150,7 @@ def _countersign(ask: Ask) -> Iterable[Emit]:
     kind, _, key = filing.subject.partition("/")
     if kind == "round":
         ask.moved("round", ask.find(Round, key, "round").state, "round-filed", filing.subject)
-    else:
+    elif kind == "grading":
         ask.moved("grading", ask.find(Grading, key, "grading").state, "year-filed", filing.subject)
     yield (
         f"filing/{filing.filing}",

@@ -391,9 +391,7 @@ PROCESS: Shape = {
         default="calendar",
         choices=("calendar", "evaluation"),
     ),
-    "grades_settled_by": Key(
-        "choice", "who settles the grades", default="meeting", choices=("meeting", "committee", "upper")
-    ),
+    "grades_settled_by": Key("choice", "who settles the grades", default="meeting", choices=("meeting", "upper")),
     "may_depart_from_grade": Key(
         "flag", "the meeting may depart from the computed grade, with a reason and a vote", default=False
     ),

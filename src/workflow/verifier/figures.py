@@ -100,7 +100,8 @@ def filing(view: View, said: FilingMade, at: datetime) -> Iterator[Fault]:
     kind, _, key = said.subject.partition("/")
     round_ = view.find(Round, key) if kind == "round" else None
     grading = view.find(Grading, key) if kind == "grading" else None
-    if (round_ or grading) is None or (round_ or grading).cycle != said.cycle:  # type: ignore[union-attr]
+    record = view.find(Cycle, key) if kind == "supplement" else round_ or grading
+    if record is None or record.cycle != said.cycle:
         yield no("filing", "{subject} is no round and no year of {cycle}", subject=said.subject, cycle=said.cycle)
     yield from differs("filing", "digest of the scheme", said.digest, cycle.digest or "")
     included = [member.member for member in members_of(view) if member.inclusion == "points"]

@@ -34,6 +34,7 @@ from workflow.state.order import orders_of
 from workflow.state.presence import Away, away_on
 from workflow.state.revision import Revision
 from workflow.state.veto import Veto
+from workflow.unfiled import open_objections, supplement_due, under_way, unfiled
 from workflow.verifier.conduct.moment import Moment, Rule, differs
 from workflow.verifier.conduct.profile import behind, rounds_of, whole_period
 from workflow.verifier.verdict import no
@@ -322,6 +323,10 @@ def _filing(moment: Moment, said: filed.FilingMade) -> Iterator[Fault]:
     yield from differs("in-order", "filing", said.filing, f"F{number:03}")
     kind, _, key = said.subject.partition("/")
     record: Round | Grading | None = None
+    if kind == "supplement":
+        if not supplement_due(moment.view, moment.cycle(key), moment.course(key)):
+            yield no("in-order", "nothing of {cycle} waited for a supplement", cycle=key)
+        return
     if kind == "round":
         record = moment.view.find(Round, key)
     elif kind == "grading":
@@ -368,6 +373,10 @@ def _closed(moment: Moment, said: happened.CycleClosed) -> Iterator[Fault]:
     if grading and course.profile.secretary_comment:
         commented = aftermath_of(moment.view, cycle.cycle).commented
         waiting += [figure.member for figure in grading.figures if figure.member not in commented]
+    waiting += under_way(moment.view, cycle.cycle)
+    if course.files:
+        waiting += unfiled(moment.view, cycle.cycle)
+    waiting += open_objections(moment.view, cycle.cycle)
     waiting += [order.order for order in orders_of(moment.view, cycle.cycle) if order.state not in ("mended", "noted")]
     if grading:
         revisions = (moment.view.find(Revision, key) for key in grading.revisions)
