@@ -7,15 +7,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
+import click
+
 from cli.parts import Parts
-from cli.speech import language
+from cli.sentences import matter
+from cli.speech import N_, language, say
 from ledger.database import Database
 from ledger.errors import NotFoundError
 from projections.runner import catch_up
-from workflow.record import Record
+from workflow.passing import as_though_closed
+from workflow.record import Record, View
 from workflow.scoring.read import read_scheme
 from workflow.scoring.scheme import Scheme
 from workflow.state.cycle import Cycle, Cycles, SchemeText
+from workflow.state.due import objections_due, windows_due
 from workflow.state.membership import Member
 from workflow.store_view import StoreView
 
@@ -24,9 +29,9 @@ _schemes: dict[str, Scheme] = {}
 
 
 class State:
-    """The records of one unit at one position."""
+    """The records of one unit at one position, and at one instant: what is due stands closed."""
 
-    def __init__(self, unit: str, view: StoreView, keys: tuple[str, ...]) -> None:
+    def __init__(self, unit: str, view: View, keys: tuple[str, ...]) -> None:
         self.unit = unit
         self.view = view
         self._keys = keys
@@ -52,9 +57,9 @@ class State:
 @contextmanager
 def state_of(parts: Parts) -> Iterator[State]:
     """The state of the unit that was named, inside one read transaction."""
-    unit = parts.the_unit()
+    unit, at = parts.the_unit(), parts.now()
     with parts.database().ledger(unit).reading() as rows:
-        yield State(unit, StoreView(rows), rows.keys())
+        yield State(unit, as_though_closed(StoreView(rows), unit, at), rows.keys())
 
 
 def followed(parts: Parts, *, everywhere: bool = False) -> Database:
@@ -62,7 +67,20 @@ def followed(parts: Parts, *, everywhere: bool = False) -> Database:
     database = parts.database()
     database.ledger(parts.the_unit())
     catch_up(database, None if everywhere else [parts.the_unit()])
+    _tell_what_is_due(parts, database)
     return database
+
+
+def _tell_what_is_due(parts: Parts, database: Database) -> None:
+    """Tables follow what was recorded: where a deadline has passed and nobody recorded it, the reader is told."""
+    at = parts.now()
+    with database.ledger(parts.the_unit()).reading() as rows:
+        view = StoreView(rows)
+        due = [f"publicity/{window.window}" for window in windows_due(view, at)]
+        due += [f"objection/{objection.objection}" for objection in objections_due(view, at)]
+    if due:
+        told = ", ".join(map(matter, due))
+        click.echo(say(N_("over by its deadline, not recorded yet: {matters} (jifen tick)"), matters=told), err=True)
 
 
 def cycle_of(parts: Parts, named: str | None) -> str:

@@ -153,11 +153,11 @@ def founded(*, members: int = 9) -> House:
     return house
 
 
-def opened(scheme: str = "pipeline", *, members: int = 9) -> House:
+def opened(scheme: str = "pipeline", *, members: int = 9, text: str = "") -> House:
     """The same with the cycle 2026 open under a scheme that the meeting adopted and the upper unit approved."""
     house = founded(members=members).on("2026-01-03")
     house.do("cycle.plan", "M01", cycle="2026", starts="2026-01-01", ends="2026-12-31")
-    text = scheme_text(scheme)
+    text = text or scheme_text(scheme)
     house.do("scheme.propose", "M01", text=text)
     adopted = house.do("scheme.adopt", "M02", scheme=digest(text), entitled=members, present=members, favour=members)
     house.upper("scheme.approve", "U1", adopted[-1].position)

@@ -6,6 +6,7 @@ give, so that a replay needs no clock and nobody can take its place. Source: spe
 """
 
 from dataclasses import replace
+from datetime import datetime
 
 from ledger.event import Event
 from workflow.ask import Ask
@@ -13,10 +14,13 @@ from workflow.command import Envelope
 from workflow.commands.deliberation import TickClock
 from workflow.decide.clock import tick
 from workflow.entries import numbered
+from workflow.fold import fold
 from workflow.process.table import table
 from workflow.record import View
 from workflow.state.deliberation import CLOCK, LastInstant
 from workflow.state.due import CLOSING, anything_due
+
+LOOKING = "looking"
 
 
 def on_the_way(view: View, envelope: Envelope) -> tuple[Event, ...]:
@@ -38,3 +42,9 @@ def on_the_way(view: View, envelope: Envelope) -> tuple[Event, ...]:
     )
     ask = Ask(passing, TickClock(source=f"on the way of {envelope.command}"), view, table())
     return numbered(ask, tuple(tick(ask)))
+
+
+def as_though_closed(view: View, unit: str, at: datetime) -> View:
+    """The state for somebody who only reads at this instant: what is due stands closed, and nothing is recorded."""
+    looking = Envelope(command=LOOKING, id=LOOKING, unit=unit, by=CLOCK, on_behalf=None, at=at, door=CLOCK)
+    return fold(view, on_the_way(view, looking))

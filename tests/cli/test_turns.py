@@ -19,6 +19,16 @@ def test_due_exits_1_once_something_is_late(reviewed: Door):  # noqa: F811
     assert reviewed.say("due", at="2026-04-11").code == 0
 
 
+def test_reading_answers_as_though_the_window_were_closed_and_records_nothing(reviewed: Door):  # noqa: F811
+    size = reviewed.ask("unit", "show", at="")["size"]
+    for day, state in (("2026-04-10", "open"), ("2026-04-11", "closed")):
+        assert reviewed.ask("publicity", "show", "W001", at=day)["publicity"]["state"] == state
+    assert reviewed.ask("round", "show", "2026Q1", at="2026-04-11")["round"]["state"] == "posted"
+    assert "W001 (jifen tick)" in reviewed.say("register", at="2026-04-11").err
+    assert "W001" not in reviewed.say("register", at="2026-04-10").err
+    assert reviewed.ask("unit", "show", at="")["size"] == size
+
+
 def test_reminders_are_data_and_say_who_what_and_when(reviewed: Door):  # noqa: F811
     found = reviewed.ask("due", "--reminders", "--within", "30", at="2026-04-05")["reminders"]
     window = next(each for each in found if each["subject"] == "publicity/W001")

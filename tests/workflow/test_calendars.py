@@ -9,8 +9,10 @@ from ledger.events.calendar import CalendarRecorded
 from tests.support import House, opened
 from tests.workflow.story import applied_and_observed, published
 from tests.workflow.verifier.test_honest_histories import replayed
+from workflow.schemes.library import scheme_text
 from workflow.state.calendar import Calendar
 from workflow.state.objection import Objection
+from workflow.state.publicity import Window
 
 STUDY = "claim/2026Q1-022"
 NOTICE = "0" * 64
@@ -81,3 +83,20 @@ def test_what_a_calendar_holds_is_sorted_and_once(house):
     days = ["2026-10-02", "2026-10-01", "2026-10-02"]
     said = house.do("calendar.record", "M01", year=2026, holidays=days, document=NOTICE)[0].payload
     assert said == CalendarRecorded(year=2026, holidays=(date(2026, 10, 1), date(2026, 10, 2)), document=NOTICE)
+
+
+def test_every_deadline_is_counted_as_the_profile_says():
+    """A scheme that posts for five working days, and gives as many for an appeal."""
+    kinds = 'publicity_days = 5\npublicity_days_kind = "working"\nappeal_days = 5\nappeal_days_kind = "working"\n'
+    text = scheme_text("pipeline").replace("[process]\n", f"[process]\n{kinds}", 1)
+    house = opened(members=5, text=text)
+    house.do("calendar.record", "M01", **DAYS, document=NOTICE)
+    published(applied_and_observed(house, 1, members=5), 1)  # posted on Tuesday 31 March
+    window = house.find(Window, "W001")
+    assert window.until == date(2026, 4, 8)  # 1, 2, 3, 7, 8 April
+    lodged(house.on("2026-04-02"))
+    house.do("objection.refuse", "M01", objection="O001", reason="not signed")
+    house.on("2026-04-24")
+    house.do("objection.tell", "M02", objection="O001")  # Friday: 26 (worked), 27, 28, 29, 30 April
+    assert house.find(Objection, "O001").appealable_until == shanghai("2026-05-01")
+    assert replayed(house, "B01") == ()
