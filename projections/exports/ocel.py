@@ -132,7 +132,7 @@ def _object(id: str) -> str:
 
 def _person(id: str) -> str:
     if id == CLOCK:
-        return f"clock/{id}"
+        return _object(id)
     return f"office/{id}" if "#" in id else f"person/{id}"
 
 

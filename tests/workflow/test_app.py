@@ -129,7 +129,7 @@ def test_forgetting_is_an_event_and_destroys_keys_in_its_own_transaction(branch)
         do(branch, **enrol(member, name=f"name of {member}"))
     for number, member in enumerate(("M05", "M06")):
         change = {"command": "member.change", "id": f"x{number}", "unit": "B01", "by": "M01", "since": "2026-01-02"}
-        do(branch, **change, member=member, inclusion="none", reason=f"reason of {member}")
+        do(branch, **change, member=member, standing="full", reason=f"reason of {member}")
     reasons = [event.payload.reason for event in branch.ledger("B01").follow() if event.topic == "member-changed"]
     asked = {"command": "member.forget", "id": "f", "unit": "B01", "by": "M01", "member": "M05"}
     do(branch, **asked, ground="request", document="0" * 64)

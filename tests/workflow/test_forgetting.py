@@ -93,10 +93,15 @@ def test_a_rejection_can_still_be_objected_to_for_a_while():
                  if event.topic == "claim-applied" and event.payload.member == "M06")  # fmt: skip
     published(house, 1, exceptions=[{"claim": claim, "reject": True, "reason": "not done"}])
     about = f"claim/{claim}"
-    early = under_way(house.view(), "M06", date(2026, 4, 1), house.now)
-    assert about in early
+    assert about in open_for_m06(house)  # nobody has told the claimant yet
+    house.on("2026-04-03").do("claim.tell", "M02", claim=claim, form="written")
+    assert about in open_for_m06(house)
     house.on("2026-05-09").do("clock.tick", "timer")
-    assert about not in under_way(house.view(), "M06", date(2026, 5, 9), house.now)
+    assert about not in open_for_m06(house)
+
+
+def open_for_m06(house: House) -> tuple[str, ...]:
+    return tuple(under_way(house.view(), "M06", house.now.date(), house.now))
 
 
 def test_a_veto_that_is_being_decided_stands_in_the_way():
@@ -112,6 +117,12 @@ def _a_veto(house: House) -> str:
     from workflow.scoring.read import read_scheme
 
     return read_scheme(scheme_text("pipeline")).vetoes[0].id
+
+
+def test_a_transfer_without_an_answer_stands_in_the_way():
+    house = at_the_start()
+    house.do("transfer.request", "M01", member="M06", to="B02")
+    assert house.refused("member.forget", "M01", member="M06", **ASKED) == ["in-order"]
 
 
 def test_after_publicity_a_member_is_forgotten_and_the_replay_finds_nothing():

@@ -11,13 +11,14 @@ from typing import Any, ClassVar
 from ledger.event import Event
 from ledger.events import forgetting as happened
 from workflow.record import Record, View
-from workflow.state.claim import claims_of
+from workflow.state.claim import Claim, claims_of
 from workflow.state.cycle import Cycle, Cycles
 from workflow.state.membership import Posts
 from workflow.state.objection import Objection, Objections
+from workflow.state.transfer import Transfer, Transfers
 from workflow.state.veto import Veto
 
-CLAIM_DONE = frozenset({"final", "withdrawn", "struck"})
+CLAIM_DONE = frozenset({"final", "withdrawn", "given-back", "struck"})
 VETO_DONE = frozenset({"in-force", "revoked", "dropped"})
 
 
@@ -36,7 +37,7 @@ class Forgotten(Record):
 
 
 def under_way(view: View, person: str, today: date, now: datetime, tag: str = "") -> Iterator[str]:
-    """What is still open for a person, as kind/id: posts, claims, objections about or by them, vetoes.
+    """What is still open for a person, as kind/id: posts, claims, vetoes, objections, transfers.
 
     `tag` is the tag of an open objection of their own, where the door found one: the log alone can't tell.
     """
@@ -45,8 +46,7 @@ def under_way(view: View, person: str, today: date, now: datetime, tag: str = ""
         yield f"post/{role}"
     for key in (view.find(Cycles) or Cycles()).cycles:
         for claim in claims_of(view, key, person):
-            waits = claim.state == "rejected" and claim.objectable_until is not None and now < claim.objectable_until
-            if waits or claim.state not in CLAIM_DONE | {"rejected"}:
+            if _waits(claim, now):
                 yield f"claim/{claim.claim}"
         cycle = view.find(Cycle, key)
         for veto in (view.find(Veto, each) for each in (cycle.vetoes if cycle else ())):
@@ -56,6 +56,18 @@ def under_way(view: View, person: str, today: date, now: datetime, tag: str = ""
         objection = view.find(Objection, key)
         if objection and (objection.member == person or (tag and objection.tag == tag)):
             yield f"objection/{key}"
+    for key in (view.find(Transfers) or Transfers()).open:
+        transfer = view.find(Transfer, key)
+        if transfer and transfer.member == person:
+            yield f"transfer/{key}"
+
+
+def _waits(claim: Claim, now: datetime) -> bool:
+    """Whether the claim can still go on: a rejection or a strike until its claimant was told, and the time is over."""
+    ended = (claim.struck_by_order or "").startswith("appeal/")
+    if claim.state == "rejected" or (claim.state == "struck" and not ended):
+        return claim.objectable_until is None or now < claim.objectable_until
+    return claim.state not in CLAIM_DONE
 
 
 def _forgotten(view: View, event: Event, said: happened.MemberForgotten) -> Iterable[Record]:
