@@ -18,7 +18,7 @@ from workflow.state.evaluation import Grading
 from workflow.year import branch_year, history_of, year_of
 
 # States in which a claim doesn't count yet, and nobody has spoken against it.
-OPEN = frozenset({"applied", "signed", "registered", "returned", "reviewed", "confirmed", "public"})
+OPEN = frozenset({"applied", "signed", "registered", "referred", "returned", "reviewed", "confirmed", "public"})
 WAITING = OPEN | {"contested"}
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from ledger.errors import InvalidError
+from ledger.errors import InvalidError, RefusedError
 from tests.support import BRANCH, UPPER, House, opened, quarter
 from tests.workflow.story import ALL, RECORD
 from tests.workflow.verifier.test_honest_histories import replayed
@@ -170,3 +170,26 @@ def test_the_verifier_names_somebody_concerned_who_decided_above(house):
     forged = replace(event, payload=replace(event.payload, concerned=("M05", "U2")))
     house.units[UPPER].events[event.position] = forged
     assert any("own-claim" in finding for finding in replayed(house, UPPER))
+
+
+def test_an_objection_that_nobody_of_the_committee_may_admit_is_referred_at_once(house):
+    claim = registered(house)
+    house.upper("referral.decide", "U2", referred(house, f"claim/{claim}"), accepted=True, reason="so")
+    house.on("2026-04-01").do("session.review", "M02", round="2026Q1", present=ALL, favour=ALL)
+    house.do("publicity.open", "M01", subject="round/2026Q1", place="notice board", contact="M01")
+    key = house.do("objection.lodge", "M07", about=f"claim/{claim}", text="not so")[0].stream.removeprefix("objection/")
+    assert house.refused("objection.admit", "M01", objection=key) == ["own-claim"]
+    _, appeal = house.do("matter.refer", "M01", about=f"objection/{key}", reason="kin")
+    house.upper("appeal.decide", "U1", appeal.position, upheld=False, reason="it was done")
+    assert house.find(Objection, key).state == "ended"
+    assert replayed(house, BRANCH) == ()
+
+
+def test_a_claim_that_is_still_above_goes_back_to_who_leaves(house):
+    claim = registered(house)
+    position = referred(house, f"claim/{claim}")
+    house.do("member.leave", "M03", member="M05", day="2026-03-20", how="moved")
+    assert house.find(Claim, claim).state == "given-back"
+    with pytest.raises(RefusedError, match="has ended"):
+        house.upper("referral.decide", "U2", position, accepted=True, reason="so")
+    assert replayed(house, BRANCH) == ()

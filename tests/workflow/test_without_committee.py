@@ -239,3 +239,15 @@ def test_the_verifier_names_a_member_who_voted_on_their_own_matter(house):
     forged = replace(minutes.payload, recused=(), favour=5)
     house.units[BRANCH].events[minutes.position] = replace(minutes, payload=forged)
     assert any("own-claim" in finding for finding in replayed(house, BRANCH))
+
+
+def test_an_objection_that_the_secretary_may_not_admit_goes_straight_to_the_meeting(house):
+    entered(house, 1)
+    published(house, 1)
+    house.on("2026-04-02")
+    lodged = house.do("objection.lodge", "M05", about="claim/2026Q1-002", text="not so")
+    key = lodged[0].stream.removeprefix("objection/")
+    assert house.refused("objection.admit", "M01", objection=key) == ["own-claim"]
+    house.do("meeting.answer", "M02", objection=key, upheld=False, reason="looked up", **FOUR, recused=["M01"])
+    assert house.find(Objection, key).state == "dismissed"
+    assert replayed(house, BRANCH) == ()

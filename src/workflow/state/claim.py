@@ -71,7 +71,7 @@ class Claim(Record):
     @property
     def waits(self) -> bool:
         """It stands in no round: it came, or was registered, too late for its own, and the next is not open yet."""
-        return self.round is None and self.state in ("applied", "signed", "registered", "returned")
+        return self.round is None and self.state in ("applied", "signed", "registered", "referred", "returned")
 
 
 @dataclass(frozen=True)
