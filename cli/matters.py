@@ -116,6 +116,7 @@ _LONG = 12  # ids in a list for people
 
 def _plain(record: Record) -> dict[str, Any]:
     """The record as plain data."""
+    record = record.shown() if isinstance(record, Evaluation) else record
     return {name: value for name, value in encode(record).items() if name not in KEPT_BACK}
 
 

@@ -42,6 +42,8 @@ WORDS: Mapping[str, str] = {
     "group": N_("The party group."),
     "holidays": N_("Days off; Saturdays and Sundays are off anyway."),
     "inclusion": N_("Whether points are kept, or only evaluations, or nothing."),
+    "invalid": N_("How many ballots are void."),
+    "issued": N_("How many ballots were given out."),
     "item": N_("The scheme's item, such as daily.study."),
     "key_id": N_("The key's id, 8 hex digits."),
     "kin": N_("The other person."),

@@ -5,16 +5,18 @@ An event names a matter in its stream, in what it is about, or in a field of tha
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from ledger.database import Database
 from ledger.errors import NotFoundError
 from ledger.event import Event
+from ledger.events.evaluation import EvaluationTallied
 from ledger.events.exchange import ReceiptTaken
 from ledger.payload import to_plain
 from workflow.carried import decision
+from workflow.state.evaluation import BALLOTS_LEAST
 
 # Fields that hold ids, and the kind of matter that they name.
 _NAMED: Mapping[str, str] = {
@@ -134,7 +136,10 @@ def shown(event: Event, about: str) -> dict[str, Any]:
         above = decision(event.payload)
         carried = {"unit": above.unit, "position": above.position, "topic": above.topic, "by": above.by}
         return {**carried, "about": event.payload.about, "data": _readable(to_plain(above.payload), about)}
-    return _readable(to_plain(event.payload), about)
+    said = event.payload
+    if isinstance(said, EvaluationTallied) and said.ballots - said.invalid < BALLOTS_LEAST:
+        said = replace(said, results=tuple(replace(tally, votes=None) for tally in said.results))
+    return _readable(to_plain(said), about)
 
 
 def _readable(plain: Mapping[str, Any], about: str) -> dict[str, Any]:

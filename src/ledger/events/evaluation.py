@@ -37,9 +37,13 @@ class Tally:
 
 @dataclass(frozen=True, kw_only=True)
 class EvaluationTallied(Payload):
+    """`ballots` came back of those `issued` (where counted); `invalid` of them are void and hold no votes."""
+
     TOPIC: ClassVar[str] = "evaluation-tallied"
     evaluation: str
     ballots: int
+    issued: int | None = None
+    invalid: int = 0
     tellers: tuple[str, ...]
     results: tuple[Tally, ...]
 

@@ -26,11 +26,13 @@ class OpenEvaluation(Command):
 @command
 @dataclass(frozen=True, kw_only=True)
 class TallyEvaluation(Command):
-    """Tallies only: nobody's ballot. `tellers` sign with their ids."""
+    """Tallies only: nobody's ballot. `tellers` sign with their ids; `invalid` ballots hold no votes."""
 
     NAME: ClassVar[str] = "evaluation.tally"
     evaluation: str
     ballots: int
+    issued: int | None = None
+    invalid: int = 0
     tellers: tuple[str, ...]
     results: tuple[Tally, ...]
 

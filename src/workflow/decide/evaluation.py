@@ -143,15 +143,23 @@ def _tallies_fit(ask: Ask) -> Iterable[Refusal]:
         for problem in check_fact(scheme, member_year(ask.view, tally.member, evaluation.on), fact):
             facts = {**problem.facts, "member": tally.member}
             yield Refusal("in-range", problem.message, problem.remedy, problem.clause, facts)
+    if not 0 <= c.invalid <= c.ballots or (c.issued is not None and c.ballots > c.issued):
+        yield Refusal(
+            "in-range",
+            "{ballots} ballots came back, {invalid} of them invalid, of {issued} issued: that can't be",
+            "count again",
+            "process §2 step 9",
+            {"ballots": c.ballots, "invalid": c.invalid, "issued": "–" if c.issued is None else c.issued},
+        )
     for tally in c.results:
         counts = (tally.votes or {}).values()
-        if min(counts, default=0) < 0 or sum(counts) > c.ballots:
+        if min(counts, default=0) < 0 or sum(counts) > c.ballots - c.invalid:
             yield Refusal(
                 "in-range",
-                "more votes are counted for {member} than there were ballots ({ballots})",
+                "more votes are counted for {member} than there were valid ballots ({ballots})",
                 "count again",
                 "process §2 step 9",
-                {"member": tally.member, "ballots": c.ballots},
+                {"member": tally.member, "ballots": c.ballots - c.invalid},
             )
 
 
@@ -173,7 +181,12 @@ def _tally(ask: Ask) -> Iterable[Emit]:
     yield (
         f"evaluation/{c.evaluation}",
         happened.EvaluationTallied(
-            evaluation=c.evaluation, ballots=c.ballots, tellers=tuple(sorted(set(c.tellers))), results=c.results
+            evaluation=c.evaluation,
+            ballots=c.ballots,
+            issued=c.issued,
+            invalid=c.invalid,
+            tellers=tuple(sorted(set(c.tellers))),
+            results=c.results,
         ),
     )
 

@@ -17,6 +17,9 @@ from ledger.events.publicity import PublicityClosed, PublicityOpened
 from workflow.carried import decision
 from workflow.record import Record, View
 
+# With fewer valid ballots than these no view shows votes (spec/process.md §2 step 9: never who voted what).
+BALLOTS_LEAST = 5
+
 
 @dataclass(frozen=True)
 class Evaluation(Record):
@@ -30,10 +33,17 @@ class Evaluation(Record):
     members: tuple[str, ...]
     results: tuple[Tally, ...] = ()
     tallied_at: int | None = None
+    ballots: int = 0
 
     @property
     def key(self) -> str:
         return self.evaluation
+
+    def shown(self) -> "Evaluation":
+        """As it may be shown: of a few ballots the votes would tell who voted what."""
+        if self.ballots >= BALLOTS_LEAST:
+            return self
+        return replace(self, results=tuple(replace(tally, votes=None) for tally in self.results))
 
 
 @dataclass(frozen=True)
@@ -65,7 +75,8 @@ def _opened(view: View, event: Event, said: happened.EvaluationOpened) -> Iterab
 def _tallied(view: View, event: Event, said: happened.EvaluationTallied) -> Iterable[Record]:
     evaluation = view.find(Evaluation, said.evaluation)
     assert evaluation is not None
-    yield replace(evaluation, state="tallied", results=said.results, tallied_at=event.position)
+    valid = said.ballots - said.invalid
+    yield replace(evaluation, state="tallied", results=said.results, tallied_at=event.position, ballots=valid)
 
 
 def _proposed(view: View, event: Event, said: happened.GradesProposed) -> Iterable[Record]:

@@ -238,6 +238,8 @@ def _tallied(moment: Moment, said: evaluated.EvaluationTallied) -> Iterator[Faul
     assert evaluation is not None, f"there is no evaluation {said.evaluation}"
     if len(set(said.tellers) & set(evaluation.tellers)) < TELLERS_LEAST:
         yield no("same-hands", "fewer than two of the tellers chosen are named")
+    if not 0 <= said.invalid <= said.ballots or (said.issued is not None and said.ballots > said.issued):
+        yield no("in-range", "more ballots came back than were issued, or more are invalid than came back")
     scheme, seen = moment.scheme(evaluation.cycle), set[str]()
     included = set(evaluation.members)
     for tally in said.results:
@@ -245,7 +247,7 @@ def _tallied(moment: Moment, said: evaluated.EvaluationTallied) -> Iterator[Faul
             yield no("in-range", "{member} was not evaluated, or stands twice", member=tally.member)
         seen.add(tally.member)
         counts = tuple((tally.votes or {}).values())
-        if min(counts, default=0) < 0 or sum(counts) > said.ballots:
+        if min(counts, default=0) < 0 or sum(counts) > said.ballots - said.invalid:
             yield no("in-range", "more votes than ballots were counted for {member}", member=tally.member)
         yield from _allowed(moment, scheme, evaluation, tally)
 

@@ -1,0 +1,54 @@
+"""Tallies only: ballots that add up, tellers who were chosen, and nothing shown that would tell who voted what."""
+
+from datetime import date
+
+import pytest
+
+from ledger.events.evaluation import Tally
+from projections.history import shown
+from tests.support import House, opened
+from tests.workflow.small_year import forged
+from tests.workflow.verifier.test_honest_histories import replayed
+from workflow.state.evaluation import Evaluation
+
+RESULTS = [{"member": "M05", "band": "excellent", "points": "24", "votes": {"good": 3}}]
+TALLY = {"evaluation": "E01-2026", "tellers": ["M05", "M06"], "results": RESULTS}
+
+
+@pytest.fixture
+def house() -> House:
+    house = opened().on("2026-01-20")
+    house.do("evaluation.open", "M01", cycle="2026", code="review", on="2026-01-20", tellers=["M05", "M06"])
+    return house
+
+
+@pytest.mark.parametrize(
+    "counts",
+    [{"ballots": 9, "issued": 8}, {"ballots": 9, "invalid": 10}, {"ballots": 9, "invalid": -1}],
+    ids=["more than issued", "more void than returned", "fewer than none"],
+)
+def test_ballots_add_up(house, counts):
+    results = [{"member": "M05", "band": "excellent", "points": "24"}]
+    assert house.refused("evaluation.tally", "M01", **{**TALLY, "results": results}, **counts) == ["in-range"]
+
+
+def test_void_ballots_hold_no_votes(house):
+    results = [{"member": "M05", "votes": {"good": 9}}]
+    guards = house.refused("evaluation.tally", "M01", **{**TALLY, "results": results}, ballots=9, invalid=1)
+    assert guards == ["in-range"]
+
+
+@pytest.mark.parametrize(("ballots", "seen"), [(4, None), (5, {"good": 3})])
+def test_of_few_ballots_no_view_shows_the_votes(ballots, seen):
+    tally = Tally(member="M05", votes={"good": 3})
+    held = Evaluation("E01", "2026", "x", date(2026, 1, 20), "tallied", (), ("M05",), (tally,), 7, ballots)
+    assert held.shown().results[0].votes == seen
+
+
+def test_the_history_shows_no_votes_of_a_small_group(house):
+    results = [{"member": f"M{n:02}", "band": "excellent", "points": "24"} for n in range(1, 10)]
+    event = house.do("evaluation.tally", "M01", **{**TALLY, "results": results}, ballots=4, issued=9, invalid=1)[0]
+    assert all(not line.get("votes") for line in shown(event, "evaluation/E01-2026")["results"])
+    assert replayed(house, "B01") == ()
+    forged(house, "evaluation-tallied", lambda said: {"issued": 3})
+    assert any("issued" in finding for finding in replayed(house, "B01"))
