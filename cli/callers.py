@@ -19,7 +19,9 @@ def caller(parts: Parts, body: Mapping[str, Any]) -> "Caller":
     """The caller of this command, at the door's own time."""
     from workflow.app import Caller
 
-    key, now = _key(parts, str(body.get("unit"))), datetime.now(UTC)
+    # Whoever founds a unit signs with the key that the unit above knows.
+    unit = body.get("parent") if body.get("command") == "unit.found" else body.get("unit")
+    key, now = _key(parts, str(unit)), datetime.now(UTC)
     if key is None:
         return Caller(parts.person, now)
     return Caller(parts.person, now, f"key:{key.id}", lambda text: keyring.opened(parts, key.pem).sign(text))

@@ -15,11 +15,13 @@ from ledger.event import Event
 from ledger.events.exchange import ReceiptTaken
 from ledger.sealed import Sealed
 from ledger.sealing import open_text
+from ledger.signing import command_text, signed
 from projections.history import named
 from workflow.carried import decision
 from workflow.record import View
 from workflow.state.claim import Claim
 from workflow.state.contest import contest
+from workflow.state.keys import PersonKeys
 from workflow.state.membership import Posts, kin_of
 from workflow.state.objection import Objection
 from workflow.state.veto import Veto
@@ -28,7 +30,7 @@ from workflow.store_view import StoreView
 # Posts that need every text of their unit to do their work; an inspector reads all.
 POSTS = frozenset({"recorder", "deputy-recorder", "secretary", "committee", "inspector"})
 # Fields that the person concerned doesn't read: who reported or objected, and in which words.
-KEPT_FROM_THE_CONCERNED = frozenset({"objector", "reporter", "text"})
+KEPT_FROM_THE_CONCERNED = frozenset({"objector", "reporter", "text", "signature"})
 
 
 @dataclass(frozen=True)
@@ -103,10 +105,30 @@ def _sealed(event: Event) -> Iterator[tuple[str, str, Sealed]]:
         value = getattr(inner.payload, each.name)
         if isinstance(value, Sealed):
             yield inner.unit, each.name, value
+    word, _, box = (inner.signature or "").partition(":")
+    if word == "sealed":
+        yield inner.unit, "signature", Sealed(*box.split(":", 1))
 
 
 def _read(database: Database, origin: str, event: Event, field: str, sealed: Sealed, *, allowed: bool) -> ReadText:
     if not allowed:
         return ReadText(event.position, event.topic, field, None, "not-for-you")
     text = open_text(database, origin, sealed)
+    if field == "signature" and text is not None:
+        text = _signer(database, origin, event, text)
     return ReadText(event.position, event.topic, field, text, "" if text is not None else "forgotten")
+
+
+def _signer(database: Database, unit: str, event: Event, line: str) -> str:
+    """Which key signed what the office entered: name and id behind ✓, ✗ where it doesn't hold; a dash for none."""
+    key_id, _, signature = line.strip().partition(" ")
+    if not key_id:
+        return "–"
+    ledger = database.ledger(unit)
+    group = [each for each in ledger.follow(event.position - 1) if each.command == event.command]
+    with ledger.reading() as rows:
+        view = StoreView(rows)
+        known = [view.find(PersonKeys, name.partition("/")[2]) for name in rows.keys("keys/")]
+    keys = [key for person in known if person for key in person.keys if key.id == key_id]
+    held = next((key for key in keys if signed(command_text(group), signature, key.key)), None)
+    return f"✓ {held.key.partition('+')[0]} {key_id}" if held else f"✗ {key_id}"

@@ -22,7 +22,7 @@ from ledger.result import CommandRecord
 from ledger.sealed import TextKey
 from ledger.store import Ledger
 from workflow.ask import Ask
-from workflow.asking import above_of, asked, envelope_of
+from workflow.asking import asked, envelope_of, founding
 from workflow.callers import Answer, Caller
 from workflow.command import class_of, own_fields, read_fields
 from workflow.commands.forgetting import ForgetMember
@@ -239,7 +239,8 @@ def _ledger(database: Database, body: Mapping[str, Any], caller: Caller) -> Ledg
         nothing = Overlay()
         envelope = envelope_of(nothing, body, caller)
         typed = read_fields(kind, own_fields(body, kind))
-        judge(Ask(envelope, typed, nothing, table(), above=above_of(database, envelope, body)))
+        above, founder = founding(database, envelope, body)
+        judge(Ask(envelope, typed, nothing, table(), above=above, founder=founder))
         return database.found(unit)
     return database.ledger(unit)
 

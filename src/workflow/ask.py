@@ -22,6 +22,7 @@ from workflow.schemes.stored import scheme_of_text as scheme_of_text
 from workflow.scoring.scheme import Scheme
 from workflow.state.calendar import Term, term
 from workflow.state.cycle import Cycle, SchemeText
+from workflow.state.keys import PersonKeys
 from workflow.state.membership import Posts, Unit, kin_of
 
 Emit = tuple[str, Payload]
@@ -84,7 +85,8 @@ class Ask:
 
     `tag` is the keyed digest by which an objector is known again: a decision can't draw it itself. `objector` is
     who objects, as the door had it before sealing: guards may ask, no event and no refusal may say.
-    `above` is, for a genesis, what the founder is in the unit above.
+    `above` is, for a genesis, what the founder is in the unit above; `founder` the keys that sign for them there, where
+    that is an ordinary ledger at hand.
     """
 
     envelope: Envelope
@@ -94,6 +96,7 @@ class Ask:
     tag: str = ""
     objector: str = ""
     above: frozenset[str] = frozenset()
+    founder: PersonKeys | None = None
     matters: tuple[Matter, ...] = ()
     subject: Subject | None = field(default=None)
 

@@ -18,6 +18,7 @@ from workflow.guards.actors import UPPER
 from workflow.process.table import table
 from workflow.record import View
 from workflow.state.deliberation import CLOCK
+from workflow.state.keys import PersonKeys, keys_of
 from workflow.state.membership import Posts, Unit
 from workflow.state.objection import Objection, Objections
 from workflow.store_view import StoreView
@@ -35,10 +36,12 @@ def asked(
     sealed, keys = sealed_fields(
         database, ledger.unit, kind, plain, persons_named(view, plain, envelope.by, envelope.on_behalf or envelope.by)
     )
-    above = above_of(database, envelope, body) if envelope.command == "unit.found" else frozenset()
+    above, founder = founding(database, envelope, body) if envelope.command == "unit.found" else (frozenset(), None)
     tag = _tag(ledger, view, envelope, plain, sealed)
     objector = str(plain.get(OBJECTOR, envelope.on_behalf or envelope.by))
-    return Ask(envelope, read_fields(kind, sealed), view, table(), tag=tag, objector=objector, above=above), keys
+    typed = read_fields(kind, sealed)
+    ask = Ask(envelope, typed, view, table(), tag=tag, objector=objector, above=above, founder=founder)
+    return ask, keys
 
 
 def envelope_of(view: View, body: Mapping[str, Any], caller: Caller) -> Envelope:
@@ -93,15 +96,22 @@ def _nothing_of_a_sandbox(body: Mapping[str, Any], caller: Caller) -> None:
         raise RefusedError("{command} is refused", refusals=refusals, command=str(body.get("command")))
 
 
-def above_of(database: Database, envelope: Envelope, body: Mapping[str, Any]) -> frozenset[str]:
-    """For a genesis: what the founder is in the unit above, as far as its ledger is here."""
+def founding(
+    database: Database, envelope: Envelope, body: Mapping[str, Any]
+) -> tuple[frozenset[str], PersonKeys | None]:
+    """For a genesis: what the founder is in the unit above, and which keys sign for them there, if any must.
+
+    As far as that ledger is in this database; for the root, and a parent elsewhere, the trust file vouches.
+    """
     parent = body.get("parent")
     if not isinstance(parent, str) or parent not in database.units():
-        return frozenset({"operator"})  # for the root, and a parent elsewhere, the trust file vouches
+        return frozenset({"operator"}), None
     with database.ledger(parent).reading() as rows:
-        posts = StoreView(rows).find(Posts) or Posts()
-        held = posts.roles(envelope.by, envelope.at.date())
-    return frozenset({"upper"}) if held & UPPER else frozenset()
+        view = StoreView(rows)
+        unit, posts, keys = view.find(Unit), view.find(Posts) or Posts(), keys_of(view, envelope.by)
+    held = posts.roles(envelope.by, envelope.at.date())
+    ordinary = unit is not None and not unit.sandbox
+    return frozenset({"upper"}) if held & UPPER else frozenset(), keys if ordinary else None
 
 
 def _tag(ledger: Ledger, view: View, envelope: Envelope, plain: Mapping[str, Any], sealed: Mapping[str, Any]) -> str:

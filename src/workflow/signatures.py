@@ -14,10 +14,9 @@ from ledger.sealing import seal
 from ledger.signing import DOOR, command_text, signature_text, signed
 from workflow.ask import Ask
 from workflow.callers import Caller
-from workflow.command import Envelope
 from workflow.entries import OFFICE_COMMANDS
-from workflow.record import View
 from workflow.state.keys import keys_of
+from workflow.state.membership import Unit
 from workflow.texts import entered
 
 # A sealed signature, and nothing in its place, are equally long: who has a key must not show either.
@@ -30,7 +29,7 @@ def with_signature(
     """The events with the signature on the first of them; the office's is sealed for whoever made it."""
     if not events or ask.envelope.door == "sandbox":
         return events, ()
-    line, verifier = "", _verifier(ask.view, ask.envelope)
+    line, verifier = "", _verifier(ask)
     if verifier is not None:
         text = command_text(events)
         signature = signature_text(caller.sign(text)) if caller.sign else ""
@@ -44,9 +43,10 @@ def with_signature(
     return (replace(events[0], signature=f"sealed:{box.id}:{box.box}"), *events[1:]), keys
 
 
-def _verifier(view: View, envelope: Envelope) -> str | None:
-    """The public key that the signature must be of, where the door is a personal key."""
-    if not envelope.door.startswith(DOOR):
+def _verifier(ask: Ask) -> str | None:
+    """The public key that the signature must be of, where the door is a personal key; a founder's is known above."""
+    if not ask.envelope.door.startswith(DOOR):
         return None
-    found = keys_of(view, envelope.by).find(envelope.door.removeprefix(DOOR))
+    keys = keys_of(ask.view, ask.by) if ask.view.find(Unit) else ask.founder
+    found = keys.find(ask.envelope.door.removeprefix(DOOR)) if keys else None
     return found.key if found else None

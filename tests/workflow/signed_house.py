@@ -44,7 +44,10 @@ class SignedHouse(StoredHouse):
 
     def do(self, command: str, by: str, unit: str = BRANCH, **fields: Any) -> list[Any]:
         if command == "unit.found":
-            return self._do(command, by, unit, **{**fields, "sandbox": False})
+            above = str(fields.get("parent", ""))
+            if above and (above, by) not in self.names and by not in self.without:
+                self.register(above, by, by=by)
+            return self._do(command, by, unit, above=above, **{**fields, "sandbox": False})
         if (unit, by) not in self.names and by not in self.without:
             self.register(unit, by, by=by)
         return self._do(command, by, unit, **fields)
@@ -64,8 +67,8 @@ class SignedHouse(StoredHouse):
         name = self.names.get((unit, by))
         return signer(by, self.now, name) if name else Caller(by, self.now)
 
-    def _do(self, command: str, by: str, unit: str, **fields: Any) -> list[Any]:
+    def _do(self, command: str, by: str, unit: str, *, above: str = "", **fields: Any) -> list[Any]:
         body = {"command": command, "id": f"c{self.commands}", "unit": unit, **fields}
-        answer = handle(self.database, body, self.caller(by, unit))
+        answer = handle(self.database, body, self.caller(by, above or unit))
         self.commands += 1
         return [SimpleNamespace(position=p, topic=topic, stream=stream) for p, topic, stream in answer.events]

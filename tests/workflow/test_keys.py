@@ -17,6 +17,7 @@ from ledger.sealed import Sealed
 from ledger.sealing import open_text
 from ledger.signing import command_text, signed
 from projections.receipt import carried
+from projections.texts import texts
 from tests.support import BRANCH, UPPER, opened
 from tests.workflow.signed_house import SignedHouse, id_of, private_key, public_key, signer
 from tests.workflow.story import applied_and_observed, published
@@ -248,6 +249,20 @@ def test_an_objectors_signature_lies_sealed_beside_the_office(signed_branch):
     assert signed(command_text(lodged), signature, public_key("M07@B01"))
 
 
+def test_those_who_answer_see_whose_signature_it_is_and_the_person_concerned_does_not(signed_branch):
+    house = signed_branch
+    objection = next(e for e in house.database.ledger(BRANCH).follow() if e.topic == "objection-lodged")
+
+    def signature(reader: str) -> tuple[str | None, str]:
+        read = texts(house.database, BRANCH, objection.stream, reader, house.now.date())
+        return next((each.text, each.kept) for each in read if each.field == "signature")
+
+    concerned = objection.payload.member
+    assert signature("M02") == (f"✓ M07@B01 {id_of(public_key('M07@B01'))}", "")
+    assert signature("M07") == signature("M02")
+    assert signature(concerned) == (None, "not-for-you")
+
+
 def test_an_objection_looks_the_same_whether_its_objector_has_a_key_or_none(signed_branch):
     house = signed_branch
     assert (BRANCH, "M08") not in house.names
@@ -308,3 +323,16 @@ def test_a_command_that_lost_a_race_is_signed_again_for_its_new_place(database):
     assert len(asked) == 2
     assert asked[0] != asked[1] == command_text([event])
     assert signed(asked[1], event.signature, public_key(M01))
+
+
+def test_a_unit_below_an_ordinary_one_is_founded_with_a_key_that_is_known_there(signed_branch):
+    house, child = signed_branch, {"kind": "branch", "parent": UPPER, "secretary": "X1", "committee": ["X1"]}
+    first = next(iter(house.database.ledger(BRANCH).follow()))
+    assert first.door == f"key:{id_of(public_key('U1@P01'))}"
+    assert signed(command_text([first]), first.signature, public_key("U1@P01"))
+    body = {"command": "unit.found", "id": "child", "unit": "B09", **child}
+    for caller in (Caller("U1", house.now), Caller("U3", house.now), signer("U1", house.now, "U1@forged")):
+        with pytest.raises(RefusedError) as found:
+            handle(house.database, body, caller)
+        assert {refusal.guard for refusal in found.value.refusals} == {"who-may"}
+    assert "B09" not in house.database.units()

@@ -10,18 +10,20 @@ from ledger.errors import Refusal
 from workflow.ask import Ask
 from workflow.process.table import Row
 from workflow.record import listed
-from workflow.state.keys import keys_of
+from workflow.state.keys import PersonKeys, keys_of
 from workflow.state.membership import Unit
 
-KEY = "key:"
+KEY, SANDBOX = "key:", "sandbox"
 
 
 def signed(ask: Ask, row: Row) -> Iterable[Refusal]:
     """A command in the name of somebody who has a key bears it; filings and decisions from above always bear one."""
-    unit = ask.view.find(Unit)
-    if unit is None or unit.sandbox:
+    unit, door = ask.view.find(Unit), ask.envelope.door
+    if door == SANDBOX or (unit and unit.sandbox):
         return
-    keys, door = keys_of(ask.view, ask.by), ask.envelope.door
+    # The founder of a unit signs with a key that is registered in the unit above.
+    keys = keys_of(ask.view, ask.by) if unit else ask.founder or PersonKeys(ask.by)
+    needed = row.signed or (unit is None and ask.founder is not None)
     facts = {"by": ask.by, "command": row.command, "keys": listed(key.id for key in keys.active)}
     if door.startswith(KEY):
         if keys.find(door.removeprefix(KEY)) is None:
@@ -48,7 +50,7 @@ def signed(ask: Ask, row: Row) -> Iterable[Refusal]:
             "process §7",
             facts,
         )
-    elif row.signed:
+    elif needed:
         yield Refusal(
             "who-may",
             "{command} takes a personal key, and {by} has none registered here",
