@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from workflow.verifier import Verdict
 
 # What a member lodges and may want to see again.
-LODGED = frozenset({"claim.apply", "claim.enter", "objection.lodge", "appeal.lodge"})
+LODGED = frozenset(
+    {"claim.apply", "claim.enter", "objection.lodge", "appeal.lodge", "strike.appeal", "complaint.lodge"}
+)
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _KEY = N_("The key file of this unit; else from the key folder.")
 _TRUST = N_("Your own trust file, never the sender's.")

@@ -47,7 +47,7 @@ class Row:
     @property
     def signed(self) -> bool:
         """Whether outside a sandbox only a personal key will do (spec/process.md §7)."""
-        return self.upper or self.command in SIGNED
+        return (self.upper and "upper" in self.roles) or self.command in SIGNED
 
 
 @dataclass(frozen=True)
