@@ -110,7 +110,10 @@ def _waiting(parts: Parts, role: str | None, person: str | None) -> tuple[tuple[
 def typed(item: WorkItem, person: str | None) -> str:
     """The line to type; `…` stands for what only the person knows."""
     verb, kind = VERBS[item.command], COMMANDS[item.command]
-    words = ["jifen", "--unit", item.ledger, *(["--as", person] if person else []), verb.noun, verb.verb]
+    words = ["jifen", "--unit", item.ledger, *(["--as", person] if person else [])]
+    if person and (principal := item.principal(person)):
+        words += ["--for", principal]
+    words += [verb.noun, verb.verb]
     options: list[str] = []
     hints = typing.get_type_hints(kind)
     for each in dataclasses.fields(kind):
@@ -170,6 +173,7 @@ def plain_item(item: WorkItem) -> dict[str, Any]:
         "command": item.command,
         "roles": list(item.roles),
         "persons": list(item.persons),
+        "stand_ins": [{"person": person, "for": principal} for person, principal in item.stand_ins],
         "since": plain_instant(item.since),
         "not_before": plain_instant(item.not_before),
         "due": plain_instant(item.due),

@@ -22,6 +22,7 @@ from workflow.process.table import Row as Step
 from workflow.process.table import table as process
 from workflow.state.claim import Claim, said_nothing
 from workflow.state.cycle import Round
+from workflow.state.delegation import NOT_DELEGABLE, Delegations
 from workflow.state.exchange import Decided
 from workflow.state.membership import Member, Posts, Unit, kin_of
 
@@ -60,6 +61,8 @@ class WorkItem:
     what_zh: str
     zone: str
     lapses: bool = False
+    # Who may do it in whose name on that day (代办): person and principal.
+    stand_ins: tuple[tuple[str, str], ...] = ()
     answered_by: str | None = None
     decided: int | None = None
 
@@ -67,6 +70,11 @@ class WorkItem:
     def day(self) -> date | None:
         """The last local day on which it is in time."""
         return None if self.due is None else local_day(self.due - timedelta(microseconds=1), self.zone)
+
+    def principal(self, person: str) -> str | None:
+        """For whom the person would have to stand in; None where it is their own to do, or not theirs at all."""
+        names = [] if person in self.persons else [p for who, p in self.stand_ins if who == person]
+        return next(iter(names), None)
 
     @property
     def everyones(self) -> bool:
@@ -106,7 +114,8 @@ def worklist(
 
 
 def _is_for(item: WorkItem, role: str | None, person: str | None) -> bool:
-    return item.everyones or ((role is None or role in item.roles) and (person is None or person in item.persons))
+    theirs = person is None or person in item.persons or item.principal(person) is not None
+    return item.everyones or ((role is None or role in item.roles) and theirs)
 
 
 def _of_unit(connection: Connection, unit: str, at: datetime) -> Iterable[WorkItem]:
@@ -140,13 +149,15 @@ def _item(here: Picture, acting: Picture, row: dict[str, Any], at: datetime, **m
     """`here` is the ledger of the matter, `acting` the one in which the command is given."""
     step = process().of(row["command"])[0]
     due, unit = _instant(row["due"]), here.find(Unit)
+    persons = _persons(acting, step, row, at)
     return WorkItem(
         unit=here.unit,
         ledger=acting.unit,
         subject=row["subject"],
         command=row["command"],
         roles=step.roles,
-        persons=_persons(acting, step, row, at),
+        persons=persons,
+        stand_ins=_stand_ins(acting, step, row, persons, at),
         since=parse_instant(row["since"]),
         not_before=_instant(row["not_before"]),
         due=due,
@@ -184,6 +195,19 @@ def _persons(acting: Picture, step: Step, row: dict[str, Any], at: datetime) -> 
         recorders = set(posts.holders(day, "recorder")) - barred
         return tuple(sorted(recorders or set(posts.holders(day, "deputy-recorder")) - barred))
     return tuple(person for person in posts.holders(day, *roles) if person not in barred)
+
+
+def _stand_ins(
+    acting: Picture, step: Step, row: dict[str, Any], persons: tuple[str, ...], at: datetime
+) -> tuple[tuple[str, str], ...]:
+    """Who stands in for one of these persons that day, and has no conflict of their own."""
+    unit, known = acting.find(Unit), acting.find(Delegations)
+    if unit is None or known is None or row["command"] in NOT_DELEGABLE:
+        return ()
+    day = local_day(at, unit.zone)
+    barred = kin_of(acting, row["member"]) if row["member"] and "own-claim" in step.guards else frozenset()
+    held = (one for one in known.granted if one.held(day) and one.principal in persons and one.person not in barred)
+    return tuple(sorted({(one.person, one.principal) for one in held}))
 
 
 def _signers(here: Picture, posts: Posts, subject: str, at: datetime, barred: frozenset[str]) -> tuple[str, ...]:

@@ -29,6 +29,18 @@ def test_who_stands_in_says_for_whom(door: Door):
     assert "2026-03-31" in door.read("delegation", "list")
 
 
+def test_what_waits_is_shown_to_who_stands_in_with_what_to_type(door: Door):
+    claim = door.id_of(door.ask(*APPLY, by="M05"))
+    door.ask("claim", "sign", claim, by="M04")
+    before = door.ask("inbox", "--person", "M06", at="")["items"]
+    assert f"claim/{claim}" not in {each["subject"] for each in before}
+    door.ask("delegation", "grant", "M06", "--principal", RECORDER, "--since", "2026-03-01", "--until", "2026-03-31")
+    items = door.ask("inbox", "--person", "M06", at="")["items"]
+    [item] = [each for each in items if each["subject"] == f"claim/{claim}"]
+    assert item["stand_ins"] == [{"person": "M06", "for": RECORDER}]
+    assert item["type"] == f"jifen --unit B01 --as M06 --for {RECORDER} claim register {claim}"
+
+
 def test_a_handover_lists_what_is_open_in_the_post(door: Door):
     claim = door.id_of(door.ask(*APPLY, by="M05"))
     door.ask("claim", "sign", claim, by="M04")
