@@ -42,10 +42,26 @@ WHOLE: dict[str, Rule] = {
 
 
 def expect(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict:
-    """What the document says: KeyError for a command that the oracle doesn't know."""
-    name = body["command"]
-    said = WHOLE[name](world, body, by, at) if name in WHOLE else who_alone(world, name, by, at)
-    stands_in(world, body, by, at, said)
+    """What the document says: KeyError for a command that the oracle doesn't know.
+
+    Who stands in (代办) is asked as the person named by `for`, for the days that a delegation states.
+    """
+    name, principal = body["command"], body.get("for") or by
+    recorded = any(
+        (d_by, d_for) == (by, principal) and since <= day_of(at) <= until
+        for d_by, d_for, since, until in world.delegations
+    )
+    world.stands_in = (by, principal) if principal != by else None
+    said = WHOLE[name](world, body, principal, at) if name in WHOLE else who_alone(world, name, principal, at)
+    world.stands_in = None
+    if principal != by and not recorded:
+        said.no("delegated")
+        said.open("who-may", "own-claim")
+    if world.holds(principal, day_of(at), "operator"):
+        said.open("operator-no-business")  # beside who-may: an operator as such decides nothing
+    if principal != by and name == "delegation.grant":
+        said.unsettled = "whether standing in can be passed on"
+        said.asked -= {"delegated"}
     return said
 
 
@@ -54,9 +70,3 @@ def who_alone(world: World, name: str, by: str, at: datetime) -> Verdict:
     said = Verdict(whole=False)
     said.no("who-may", not holds(world, WHO[name], by, day_of(at)))
     return said
-
-
-def stands_in(world: World, body: dict[str, Any], by: str, at: datetime, said: Verdict) -> None:
-    if body.get("for") is not None:
-        said.no("delegated")
-        said.open("who-may", "own-claim")

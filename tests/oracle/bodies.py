@@ -4,7 +4,7 @@ Source: spec/process.md §2 steps 5–6, §4 own-claim, quorum, never-more, §10
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -90,4 +90,5 @@ def open_round(world: World, body: dict[str, Any], by: str, at: datetime) -> Ver
     asked_by(world, "round.open", by, at, said)
     known = world.rounds.get(body["round"])
     said.no("in-order", known is not None)
+    said.no("in-order", day_of(at) < date.fromisoformat(body["starts"]))
     return said

@@ -1,5 +1,6 @@
 """The program and the oracle side by side: the same commands to both, and every difference is a failure."""
 
+from collections import Counter
 from collections.abc import Iterator
 from copy import deepcopy
 from datetime import date
@@ -32,10 +33,13 @@ class Both:
     """A committee P01 above and the branch B01 of nine: M01 to M03 its committee, M01 the secretary, M02 the
     recorder, M05 the deputy, M04 the head of everybody's department."""
 
+    # What has been asked of all, over all runs: for the page of figures.
+    asked_of_all: Counter[str] = Counter()
+    accepted_of_all: Counter[str] = Counter()
+
     def __init__(self) -> None:
         self.house = House().on("2026-01-02")
         self.world = World(date(2026, 1, 1), date(2026, 12, 31))
-        self.steps = 0
         house = self.house
         house.do("unit.found", "root", UPPER, kind="committee", sandbox=True, secretary="U1", committee=["U1", "U2"])
         house.do(
@@ -67,7 +71,9 @@ class Both:
 
     def given(self, command: str, by: str, **fields: Any) -> None:
         """Both take it; nothing is asked of the oracle."""
-        self.fold(command, by, fields, made_by(self.house.do(command, by, **fields)))
+        made = made_by(self.house.do(command, by, **fields))
+        lapse(self.world, self.house.now)
+        self.fold(command, by, fields, made)
 
     def asks(self, command: str, by: str, **fields: Any) -> tuple[Verdict, frozenset[str] | None]:
         """What each says now; if the program accepted, it has happened in both."""
@@ -87,9 +93,10 @@ class Both:
 
     def both(self, command: str, by: str, **fields: Any) -> bool:
         """Both are asked, and must agree; whether it was accepted."""
-        self.steps += 1
         verdict, said = self.asks(command, by, **fields)
         fault = verdict.fault(said)
+        Both.asked_of_all[command] += 1
+        Both.accepted_of_all[command] += said is None
         assert fault is None, f"{command} by {by} at {self.house.now:%m-%d %H:%M:%S.%f} {fields}: {fault}"
         for difference in self.differences():
             raise AssertionError(f"after {command} by {by} {fields}: {difference}")

@@ -93,7 +93,7 @@ def observe(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdic
     said = Verdict()
     asked_by(world, "claim.observe", by, at, said)
     said.no("who-may", bars_deputy(world, by, body["member"], day_of(at)))
-    said.no("own-claim", world.conflicted(by, body["member"]))
+    said.no("own-claim", world.acts_in_conflict(by, body["member"]))
     line(world, body, body["member"], by, at, said, "observed")
     if needs_hearing(body["item"], Decimal(body["points"])) and "heard" not in said.may:
         said.no("heard", not heard(world, (f"item/{body['item']}/{body['on']}",), body["member"], at))
@@ -113,7 +113,7 @@ def from_state(claim: Claim, allowed: frozenset[str] | set[str], said: Verdict) 
 def sign(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict:
     said, claim = Verdict(), world.claims[body["claim"]]
     said.no("who-may", not signs_for(world, by, claim.member, day_of(at)))
-    said.no("own-claim", world.conflicted(by, claim.member))
+    said.no("own-claim", world.acts_in_conflict(by, claim.member))
     from_state(claim, {"applied"}, said)
     said.no("in-order", not ITEMS[claim.item].signed_by_head)
     return said
@@ -140,7 +140,7 @@ def register(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdi
     said, claim = Verdict(), world.claims[body["claim"]]
     asked_by(world, "claim.register", by, at, said)
     said.no("who-may", bars_deputy(world, by, claim.member, day_of(at)))
-    said.no("own-claim", world.conflicted(by, claim.member))
+    said.no("own-claim", world.acts_in_conflict(by, claim.member))
     from_state(claim, {"signed"} if ITEMS[claim.item].signed_by_head else {"applied"}, said)
     if needs_hearing(claim.item, claim.points):
         said.no("heard", not heard(world, (f"claim/{claim.id}",), claim.member, at))
@@ -151,7 +151,7 @@ def give_back(world: World, body: dict[str, Any], by: str, at: datetime) -> Verd
     said, claim = Verdict(), world.claims[body["claim"]]
     asked_by(world, "claim.return", by, at, said)
     said.no("who-may", bars_deputy(world, by, claim.member, day_of(at)))
-    said.no("own-claim", world.conflicted(by, claim.member))
+    said.no("own-claim", world.acts_in_conflict(by, claim.member))
     from_state(claim, {"applied", "signed"}, said)
     return said
 

@@ -1,7 +1,7 @@
 """What follows from an accepted command. Source: spec/process.md §2, §3."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -266,6 +266,18 @@ def post_ended(world: World, body: Body, by: str, at: datetime, made: list[str])
     ]
 
 
+def delegated(world: World, body: Body, by: str, at: datetime, made: list[str]) -> None:
+    days = date.fromisoformat(body["since"]), date.fromisoformat(body["until"])
+    world.delegations.append((body["person"], body["principal"], *days))
+
+
+def handed_over(world: World, body: Body, by: str, at: datetime, made: list[str]) -> None:
+    on = date.fromisoformat(body["on"])
+    last = {"person": body["person"], "role": body["role"], "until": str(on - timedelta(days=1))}
+    post_ended(world, last, by, at, made)
+    world.posts.append(Post(body["to"], body["role"], on))
+
+
 def nothing(world: World, body: Body, by: str, at: datetime, made: list[str]) -> None:
     """What the oracle keeps no state of."""
 
@@ -301,6 +313,8 @@ EFFECTS = {
     "member.kin": kin_declared,
     "role.appoint": appointed,
     "role.end": post_ended,
+    "role.hand-over": handed_over,
+    "delegation.grant": delegated,
 }
 
 

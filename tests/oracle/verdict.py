@@ -18,7 +18,7 @@ class Verdict:
     may: set[str] = field(default_factory=set)
     one_of: list[frozenset[str]] = field(default_factory=list)
     whole: bool = True
-    asked: frozenset[str] = frozenset({"who-may"})
+    asked: frozenset[str] = frozenset({"who-may", "delegated"})
     unsettled: str = ""
 
     def no(self, guard: str, when: bool = True) -> None:
@@ -40,6 +40,8 @@ class Verdict:
         """Where the program's answer (None: accepted; else the guards that said no) differs, in one line."""
         got = said or frozenset()
         allowed = self.must.union(self.may, *self.one_of)
+        if not self.whole and got & {"not-found", "invalid"}:
+            return f"could not be asked: {sorted(got)}"
         if not self.whole:
             return self._differ(got & self.asked, self.must & self.asked)
         if self.unsettled:

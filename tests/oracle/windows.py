@@ -47,6 +47,8 @@ def window_over(world: World, claim: str, at: datetime) -> bool:
     known = world.claims[claim]
     if known.state == "rejected" and known.told is not None:
         return at >= after(known.told, PUBLICITY_DAYS)
+    if known.state not in ("public", "contested"):  # what changed waits to be posted again
+        return True
     return not any(claim in w.claims and w.opened <= at < w.ends and not w.closed for w in world.windows.values())
 
 
@@ -71,7 +73,7 @@ def admit(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict:
     said, objection = Verdict(), world.objections[body["objection"]]
     asked_by(world, "objection.admit", by, at, said)
     member = concerned(world, objection.about)
-    said.no("own-claim", world.conflicted(by, member))
+    said.no("own-claim", world.acts_in_conflict(by, member))
     if objection.state != "lodged":
         not_now(objection, said)
     return said
@@ -135,7 +137,7 @@ def tell(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict:
     """What became of it is told to the objector, once; from here the days to appeal run (§10 Days)."""
     said, objection = Verdict(), world.objections[body["objection"]]
     asked_by(world, "objection.tell", by, at, said)
-    if world.conflicted(by, concerned(world, objection.about)):
+    if world.acts_in_conflict(by, concerned(world, objection.about)):
         said.open("own-claim")
         said.unsettled = "whether own-claim bars telling the objector what became of it"
     if objection.told or objection.state in ("lodged", "admitted", "appealed", "ended"):
@@ -199,7 +201,7 @@ def hearing(world: World, body: dict[str, Any], by: str, said: Verdict) -> None:
     said.no(
         "ended", any((h.subject, h.member, h.held) == (body["subject"], body["member"], True) for h in world.hearings)
     )
-    if world.conflicted(by, body["member"]):
+    if world.acts_in_conflict(by, body["member"]):
         said.open("own-claim")
         said.unsettled = "whether own-claim bars inviting oneself or kin to a hearing"
 
@@ -207,6 +209,7 @@ def hearing(world: World, body: dict[str, Any], by: str, said: Verdict) -> None:
 def hold(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict:
     said = Verdict()
     asked_by(world, "hearing.hold", by, at, said)
+    said.no("in-order", not invited(world, body))  # to be heard one is invited: a reading of §10 Hearing
     hearing(world, body, by, said)
     return said
 
@@ -215,7 +218,7 @@ def propose_veto(world: World, body: dict[str, Any], by: str, at: datetime) -> V
     said = Verdict()
     asked_by(world, "veto.propose", by, at, said)
     said.no("pinned-scheme", body["code"] not in VETOES)
-    if world.conflicted(by, body["member"]):
+    if world.acts_in_conflict(by, body["member"]):
         said.open("own-claim")
         said.unsettled = "whether own-claim bars a proposal against oneself or kin: it lists decisions, not proposals"
     return said

@@ -145,14 +145,14 @@ class World:
     posts: list[Post] = field(default_factory=list)
     kin: set[frozenset[str]] = field(default_factory=set)
     above: set[str] = field(default_factory=set)
-    delegations: list[tuple[str, str, str, date, date]] = field(default_factory=list)
+    delegations: list[tuple[str, str, date, date]] = field(default_factory=list)
     rounds: dict[str, Round] = field(default_factory=dict)
     claims: dict[str, Claim] = field(default_factory=dict)
     windows: dict[str, Window] = field(default_factory=dict)
     objections: dict[str, Objection] = field(default_factory=dict)
     vetoes: dict[str, Veto] = field(default_factory=dict)
     hearings: list[Hearing] = field(default_factory=list)
-    cycle: str = "open"
+    stands_in: tuple[str, str] | None = None
 
     def holders(self, role: str, day: date) -> set[str]:
         """Who holds a post on a day; both ends included."""
@@ -167,6 +167,11 @@ class World:
     def conflicted(self, person: str, member: str) -> bool:
         """The same person, or declared kin: judged by the person, never by the role (§1)."""
         return person == member or frozenset({person, member}) in self.kin
+
+    def acts_in_conflict(self, person: str, member: str) -> bool:
+        """Of the actor; where somebody stands in for another, a conflict of either counts (§4 delegated)."""
+        actors = self.stands_in if self.stands_in and person == self.stands_in[1] else (person,)
+        return any(self.conflicted(actor, member) for actor in actors)
 
     def entitled(self) -> int:
         """应到: every full member who is not under 留党察看 (§10 Votes)."""

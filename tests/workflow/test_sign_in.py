@@ -49,9 +49,10 @@ def test_one_sheet_makes_a_claim_for_each_member_on_it(house):
     assert replayed(house, BRANCH) == ()
 
 
-def test_only_the_recorder_or_the_deputy_enters_a_sheet(house):
+def test_only_the_recorder_enters_a_sheet_and_the_deputy_what_is_the_recorder_s_own(house):
     assert house.refused("activity.sign-in", "M05", **DAY, members=lines("M05")) == ["who-may"]
-    assert house.do("activity.sign-in", "M03", **DAY, members=lines("M05"))
+    assert house.refused("activity.sign-in", "M03", **DAY, members=lines("M02", "M05")) == ["who-may"]
+    assert house.do("activity.sign-in", "M03", **DAY, members=lines("M02"))
 
 
 def test_the_recorder_enters_a_line_of_their_own_and_the_deputy_registers_it(house):

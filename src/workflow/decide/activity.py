@@ -137,6 +137,7 @@ DEEDS: Mapping[str, Deed] = {
         _enter,
         _matters,
         {
+            "who-may": _line_by_line(policies.recorder_or_deputy),
             "in-order": _in_order,
             "eligible": _line_by_line(policies.eligible),
             "in-range": _line_by_line(points.in_range),

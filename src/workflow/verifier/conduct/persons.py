@@ -88,7 +88,7 @@ WHOSE: Mapping[type, Callable[[Moment, Any], str]] = {
     objection.AppealDecided: _decided_on,
     veto.VetoProposed: lambda moment, said: str(said.member),
 }
-REGISTERING = frozenset({"claim.register", "claim.enter", "claim.observe", "claim.return"})
+REGISTERING = frozenset({"claim.register", "claim.enter", "activity.sign-in", "claim.observe", "claim.return"})
 
 
 def who(moment: Moment) -> Iterator[Fault]:

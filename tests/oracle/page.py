@@ -1,0 +1,108 @@
+"""The page of figures: docs/reference/process-walk.md, written by `python -m tests.oracle --write`."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from tests.oracle.answer import WHOLE
+from tests.oracle.asking import BODIES, NOT_ASKED
+from tests.oracle.posts import SILENT
+from tests.oracle.states import RELATIONS, STATES
+from tests.oracle.walk import ROLES, Figures
+
+PAGE = "docs/reference/process-walk.md"
+# The ordinary suite walks one cell in so many.
+SHARE = 16
+
+
+@dataclass(frozen=True)
+class Runs:
+    """What the stateful machine did."""
+
+    runs: int
+    steps: int
+    asked: Counter[str]
+    accepted: Counter[str]
+
+
+def table_of(figures: Figures) -> dict[str, int]:
+    """The rows of the page's first table."""
+    return {
+        "cells": figures.cells,
+        "of these, with a whole expectation": figures.whole,
+        "accepted by both": figures.accepted,
+        "where the document can be read both ways": figures.unsettled,
+        "illegal acceptances": figures.of("illegal acceptance"),
+        "wrong refusals": figures.of("wrong refusal"),
+        "refused by other guards than expected": figures.of("other guards") + figures.of("could not be asked"),
+    }
+
+
+def text(full: Figures, part: Figures, runs: Runs) -> str:
+    """The whole page."""
+    rows = "\n".join(
+        f"| {name} | {count:,} | {in_slice:,} |"
+        for (name, count), in_slice in zip(table_of(full).items(), table_of(part).values(), strict=True)
+    )
+    commands = "\n".join(
+        f"| `{name}` | {full.by_command[name]:,} | {'whole' if name in WHOLE else 'who may'} |"
+        for name in sorted(BODIES)
+    )
+    machine = "\n".join(f"| `{name}` | {runs.asked[name]:,} | {runs.accepted[name]:,} |" for name in sorted(runs.asked))
+    missing = "\n".join(f"- `{name}`: {why}." for name, why in sorted({**NOT_ASKED, **SILENT}.items()))
+    return f"""<!-- Written by `python -m tests.oracle --write`; a test keeps its counts current. Don't edit. -->
+
+# The process, held against a second model
+
+The program takes its rules from the process table. The tests of this page don't: `tests/oracle` is a small second
+model of the process, written from the specification alone. It imports nothing of the program, not its table, days or
+votes, and a test keeps it so. Two things hold the program against it.
+
+## The walk
+
+Every role × command × relation × state is asked of the real entry point; nothing is recorded. There are
+{len(ROLES)} roles, {len(BODIES)} commands, {len(RELATIONS)} relations of the asker to the claim in question and
+{len(STATES)} states of that claim. What can't be is left out: nobody has signed a claim that nobody signed, and there
+is nothing to answer where nobody objected. One and the same person asks in every role and relation.
+
+| | the whole walk | the slice in the ordinary suite |
+| --- | --- | --- |
+{rows}
+
+The ordinary suite walks one cell in {SHARE}, the same ones each time, chosen by a hash of the cell's name. The script
+walks them all.
+
+- **A whole expectation** names the very guards that must say no. Elsewhere the oracle says only *who may*: there the
+  guards `who-may` and `delegated` are compared, present or absent, and what else stands in the way is left to the
+  tests of that room.
+- **Read both ways**: the document doesn't say, and either answer passes. The places are named in the oracle's own code
+  (`unsettled`).
+
+Roles: {", ".join(ROLES)}.
+
+Relations: {", ".join(RELATIONS)}. Delegated: the asker holds no post and acts for one who does, with a delegation on
+record (with a claim of their own: delegated-own) or without one.
+
+States: {", ".join(STATES)}.
+
+| command | cells | expectation |
+| --- | --- | --- |
+{commands}
+
+Not asked by the walk:
+
+{missing}
+
+## The stateful machine
+
+Random people ask random things at random instants (at every deadline, and a microsecond before and after it) of both,
+step by step. After each step the answer, the guards that said no, and the states of all claims, rounds and objections
+must be equal. The ordinary suite plays a sample of runs; for this page the script played {runs.runs} runs of
+{runs.steps} steps.
+
+Divergences: 0.
+
+| command | asked of both | accepted by both |
+| --- | --- | --- |
+{machine}
+| **all** | **{sum(runs.asked.values()):,}** | **{sum(runs.accepted.values()):,}** |
+"""

@@ -1,0 +1,38 @@
+"""Every cell of the walk that falls in the suite's slice; the whole of it is walked by `python -m tests.oracle`."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import workflow.commands  # noqa: F401  (makes every command known)
+from tests.oracle.answer import WHOLE
+from tests.oracle.asking import BODIES, NOT_ASKED
+from tests.oracle.page import PAGE, SHARE, table_of
+from tests.oracle.posts import SILENT, WHO
+from tests.oracle.walk import Figures, walk
+from workflow.command import COMMANDS
+
+
+@pytest.fixture(scope="module")
+def walked() -> Figures:
+    return walk(SHARE)
+
+
+def test_no_cell_is_accepted_that_should_be_refused_nor_refused_that_should_be_accepted(walked):
+    assert [f"{cell}: {fault}" for cell, fault in walked.faults[:20]] == []
+
+
+def test_the_oracle_has_an_expectation_for_every_command():
+    assert set(COMMANDS) - {*WHOLE, *WHO, *SILENT} == set()
+
+
+def test_every_command_is_asked_in_some_state_or_the_walk_says_why_not():
+    assert set(COMMANDS) - {*BODIES, *NOT_ASKED, *SILENT} == set()
+    assert set(BODIES) & {*NOT_ASKED, *SILENT} == set()
+
+
+def test_the_page_says_what_the_walk_counts(walked):
+    text = (Path(__file__).parents[2] / PAGE).read_text("utf-8")
+    said = {name: int(count.replace(",", "")) for name, count in re.findall(r"\| (.+?) \| [\d,]+ \| ([\d,]+) \|", text)}
+    assert said == table_of(walked), "run python -m tests.oracle --write"
