@@ -52,7 +52,7 @@ def expect(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict
         for d_by, d_for, since, until in world.delegations
     )
     world.stands_in = (by, principal) if principal != by else None
-    said = WHOLE[name](world, body, principal, at) if name in WHOLE else who_alone(world, name, principal, at)
+    said = WHOLE[name](world, body, principal, at) if name in WHOLE else who_alone(world, body, principal, at)
     world.stands_in = None
     if principal != by and not recorded:
         said.no("delegated")
@@ -65,8 +65,11 @@ def expect(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict
     return said
 
 
-def who_alone(world: World, name: str, by: str, at: datetime) -> Verdict:
+def who_alone(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict:
     """Of the other commands the oracle says only who may ask for them."""
-    said = Verdict(whole=False)
-    said.no("who-may", not holds(world, WHO[name], by, day_of(at)))
+    said, letters = Verdict(whole=False), WHO[body["command"]]
+    if "T" in letters:  # the member whose claim it is
+        said.no("who-may", body.get("objector", by) != world.claims[body["claim"]].member)
+    else:
+        said.no("who-may", not holds(world, letters, by, day_of(at)))
     return said

@@ -14,9 +14,10 @@ Fields = dict[str, Any]
 VOTE: Fields = {"present": list(COMMITTEE), "favour": list(COMMITTEE)}
 COUNT: Fields = {"entitled": 9, "present": 9, "favour": 9}
 # Asked in the ledger of the unit above.
-ABOVE = frozenset({"filing.acknowledge", "filing.return", "check.record", "appeal.decide"})
+ABOVE = frozenset({"check.spot", "filing.acknowledge", "filing.return", "check.record", "appeal.decide"})
 # Not asked: what the walk's scripts have no subject for. Why is in the second column.
 NOT_ASKED = {
+    "claim.correct": "needs an order from a finding or a decision",
     "scheme.adopt": "needs a scheme that is proposed beside the pinned one",
     "scheme.approve": "needs a request for another scheme",
     "scheme.refuse": "needs a request for another scheme",
@@ -28,6 +29,13 @@ NOT_ASKED = {
     "evaluation.tally": "needs an evaluation that is open",
     "sanction.lift": "needs a sanction on record",
     "receipt.take": "needs a decision from above",
+    "order.accept": "needs an order to mend and its answer",
+    "order.decline": "needs an order to mend and its answer",
+    "order.answer": "needs an order to mend",
+    "referral.decide": "needs a matter that was referred",
+    "window.witness": "needs a window that was sent up",
+    "lead.close": "needs a lead on record",
+    "member.return": "needs a member who is away",
     "delegation.end": "is asked where a delegation stands, by its own tests",
     "objection.announce": "needs a meeting after the answer",
     "transfer.request": "needs another branch",
@@ -126,6 +134,17 @@ BODIES: dict[str, Callable[[Stage], Fields | None]] = {
     "filing.acknowledge": _request("filing.acknowledge"),
     "filing.return": _request("filing.return", reason="so"),
     "check.record": _request("check.record"),
+    "check.spot": lambda made: {"branch": "B01", "cycle": "2026", "subject": "round/2026Q1"},
+    "claim.tell": _claim,
+    "strike.appeal": lambda made: {**_claim(made), "text": "no"},
+    "lead.record": lambda made: {"text": "somebody said"},
+    "matter.refer": lambda made: {"about": f"claim/{made.claim}", "reason": "too few may vote"},
+    "member.away": lambda made: {
+        "member": "M09",
+        "kind": "secondment",
+        "since": _today(made),
+        "until": str(day_of(made.two.house.now) + timedelta(days=30)),
+    },
     "sanction.record": lambda made: {
         "cycle": "2026",
         "member": "M09",

@@ -10,7 +10,7 @@ from typing import Any
 
 from tests.oracle.claims import asked_by
 from tests.oracle.verdict import Verdict
-from tests.oracle.world import ITEMS, Claim, World, day_of, over
+from tests.oracle.world import ITEMS, Claim, Round, World, day_of, over
 
 
 def vote_carries(
@@ -64,7 +64,8 @@ def review(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict
     """After the closing date; what is not registered by then moves on."""
     said, held = Verdict(), world.rounds[body["round"]]
     asked_by(world, "session.review", by, at, said)
-    said.no("in-order", held.state != "open" or at < over(held.closes))
+    round_is(held, "open", said)
+    said.no("in-order", at < over(held.closes))
     exceptions(world, body, "registered", said)
     singly = {e["claim"]: {**body, **{k: e[k] for k in VOTES if e.get(k)}} for e in body.get("exceptions", ())}
     said.no("quorum", not vote_carries(world, body, at, ()))
@@ -73,13 +74,21 @@ def review(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict
     return said
 
 
+def round_is(held: Round, state: str, said: Verdict) -> None:
+    """The round stands where this step takes it from; once it is verified it has ended."""
+    if held.state == "verified":
+        said.either("in-order", "ended")
+    else:
+        said.no("in-order", held.state != state)
+
+
 VOTES = ("favour", "against", "abstained")
 
 
 def confirm(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict:
     said, held = Verdict(), world.rounds[body["round"]]
     asked_by(world, "meeting.confirm", by, at, said)
-    said.no("in-order", held.state != "reviewed")
+    round_is(held, "reviewed", said)
     exceptions(world, body, "reviewed", said)
     said.no("quorum", not meeting_carries(world, body))
     return said

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from copy import deepcopy
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from ledger.errors import NotFoundError, RefusedError
 from tests.oracle.answer import expect
@@ -34,8 +34,8 @@ class Both:
     recorder, M05 the deputy, M04 the head of everybody's department."""
 
     # What has been asked of all, over all runs: for the page of figures.
-    asked_of_all: Counter[str] = Counter()
-    accepted_of_all: Counter[str] = Counter()
+    asked_of_all: ClassVar[Counter[str]] = Counter()
+    accepted_of_all: ClassVar[Counter[str]] = Counter()
 
     def __init__(self) -> None:
         self.house = House().on("2026-01-02")

@@ -178,4 +178,6 @@ def nothing(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdic
     said, held = Verdict(), world.rounds[body["round"]]
     asked_by(world, "claim.nothing", by, at, said)
     said.no("in-order", held.state != "open" or at >= over(held.closes))
+    if held.state == "verified":
+        said.open("ended")
     return said

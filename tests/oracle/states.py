@@ -35,6 +35,7 @@ STATES = (
     "final",
     "filing",
     "filed",
+    "struck",
 )
 AFTER = {
     "applied": None,
@@ -68,6 +69,7 @@ DAYS = {
     "final": "2026-04-20",
     "filing": "2026-04-22",
     "filed": "2026-04-24",
+    "struck": "2026-04-26",
 }
 # The day on which the step into the state is taken.
 TAKEN = {
@@ -89,6 +91,7 @@ TAKEN = {
     "final": "2026-04-19",
     "filing": "2026-04-21",
     "filed": "2026-04-23",
+    "struck": "2026-04-25",
 }
 # From which step on a relation is there at all.
 NEEDS = {"signed": "signed", "registered": "registered", "reviewed": "reviewed"}
@@ -237,6 +240,17 @@ def filed(made: Stage) -> None:
     made.requests.update(dict.fromkeys(("filing.acknowledge", "filing.return", "check.record"), carried))
 
 
+def struck(made: Stage) -> None:
+    house, above = made.two.house, {"request": made.requests["check.record"]}
+    known = house.do("filing.acknowledge", "U1", UPPER, **above)
+    house.do("receipt.take", "M01", decision=house.carry(UPPER, known[0].position))
+    found = house.do("check.record", "U2", UPPER, findings=["F1"], strike=[made.claim], **above)
+    house.do("receipt.take", "M01", decision=house.carry(UPPER, found[0].position))
+    made.two.world.claims[made.claim].state = "struck"
+    made.two.world.rounds["2026Q1"].state = "verified"
+    made.requests.clear()
+
+
 STEPS = {
     "applied": applied,
     "returned": returned,
@@ -256,5 +270,5 @@ STEPS = {
     "final": final,
     "filing": filing,
     "filed": filed,
+    "struck": struck,
 }
-__all__ = ["UPPER"]

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from tests.oracle.bodies import in_round, vote_carries
+from tests.oracle.bodies import in_round, round_is, vote_carries
 from tests.oracle.claims import asked_by, heard
 from tests.oracle.verdict import Verdict
 from tests.oracle.world import APPEAL_DAYS, ITEMS, PUBLICITY_DAYS, REPLY_DAYS, VETOES, Objection, World, after, day_of
@@ -18,7 +18,7 @@ def open_publicity(world: World, body: dict[str, Any], by: str, at: datetime) ->
     asked_by(world, "publicity.open", by, at, said)
     kind, _, key = body["subject"].partition("/")
     if kind == "round":
-        said.no("in-order", world.rounds[key].state != "confirmed")
+        round_is(world.rounds[key], "confirmed", said)
     elif kind == "claim":  # published again, for that claim alone
         said.no("in-order", not published_again(world, key))
     elif kind == "veto":
