@@ -82,7 +82,7 @@ def show_replay(
 
 
 def _head(found: Replay, name: Name) -> Iterable[tuple[str, object]]:
-    final = found.ends["final"]
+    final = found.ends.get("final")
     yield tr(N_("member")), name(found.member)
     yield tr(N_("unit")), found.unit
     yield tr(N_("cycle")), found.cycle
@@ -91,7 +91,10 @@ def _head(found: Replay, name: Name) -> Iterable[tuple[str, object]]:
     yield tr(N_("known at the end of")), found.known_at or tr(N_("the ledger's last event"))
     yield tr(N_("events of the ledger")), found.size
     for kind in KINDS:
-        yield say(N_("total, {kind}"), kind=word("figure", kind)), found.ends[kind].total
+        end = found.ends.get(kind)
+        yield say(N_("total, {kind}"), kind=word("figure", kind)), end.total if end else tr(N_("no points are kept"))
+    if final is None:
+        return
     grade = label(found.scheme, "grade", final.grade)
     yield tr(N_("grade")), f"{grade} {tr(N_('(provisional)')) if final.provisional else ''}" if grade else None
 
@@ -147,11 +150,9 @@ def replay_page(found: Replay, name: Name = str) -> str:
         ([*_cells(found, entry, name), page.tag("small", short(entry.data, found.member))], entry.later)
         for entry in found.entries
     ]
-    working = "\n".join(
-        click.unstyle(each)
-        for line in (*found.ends["final"].lines, *found.ends["final"].beside, *found.ends["final"].vetoes)
-        for each in line_of(found.scheme, line)
-    )
+    final = found.ends.get("final")
+    lines = (*final.lines, *final.beside, *final.vetoes) if final else ()
+    working = "\n".join(click.unstyle(each) for line in lines for each in line_of(found.scheme, line))
     return page.document(
         title,
         page.facts(_head(found, name)),

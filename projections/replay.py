@@ -79,7 +79,10 @@ class ReplayEntry:
 
 @dataclass(frozen=True)
 class Replay:
-    """The replay of one member's year. `ends` explains the figure of each kind at the end of it."""
+    """The replay of one member's year.
+
+    `ends` explains the figure of each kind at the end of it; empty for somebody on whom no points are kept.
+    """
 
     unit: str
     cycle: str
@@ -110,7 +113,6 @@ def replay(
         InvalidError: what stands in the ledger can't be scored.
     """
     known = known_events(events, known_at)
-    ends = {kind: explain_events(unit, known, cycle, member, kind=kind, as_of=as_of) for kind in KINDS}
     mine = {event.position for event in concerning(known, f"member/{member}")}
     picture, player = Picture(unit), _Player(cycle, member, as_of)
     entries = []
@@ -124,6 +126,12 @@ def replay(
     scheme = pinned_scheme(picture, held) if held else None
     if founded is None or held is None or scheme is None:
         raise NotFoundError("{unit} had opened no cycle {cycle} then", unit=unit, cycle=cycle)
+    if not mine:
+        raise NotFoundError("nothing has happened to {about} in {unit}", about=f"member/{member}", unit=unit)
+    kept = player.kept
+    ends = {
+        kind: explain_events(unit, known, cycle, member, kind=kind, as_of=as_of) for kind in (KINDS if kept else ())
+    }
     return Replay(
         unit, cycle, member, founded.zone, as_of, known_at, len(known), scheme, held.digest or "", tuple(entries), ends
     )
@@ -147,6 +155,11 @@ class _Player:
         self.cycle, self.member, self.as_of = cycle, member, as_of
         self.last: Mapping[str, Decimal | None] = dict.fromkeys(KINDS)
         self.branches: dict[str, Branch] = {}
+
+    @property
+    def kept(self) -> bool:
+        """Whether points are kept on the member in this cycle, after the last event that was followed."""
+        return any(each.member == self.member for branch in self.branches.values() for each in branch.members)
 
     def may_share(self, picture: Picture, event: Event) -> bool:
         """Whether this event is about a claim of another's that liable members bear a share of."""

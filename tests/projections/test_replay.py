@@ -12,7 +12,7 @@ from projections.history import concerning
 from projections.replay import as_json, replay
 from projections.stages import KINDS
 from tests.projections.branch import STUDY, filed_round, graded_year, posted_round
-from tests.support import BRANCH, House
+from tests.support import BRANCH, House, opened
 from tests.workflow.long_way import LongWay
 from tests.workflow.test_long_way import one_a_scheme
 
@@ -129,6 +129,16 @@ def test_others_claims_figures_and_names_are_not_in_it():
 def test_no_sealed_text_is_in_it():
     events = filed_round().units[BRANCH].events
     assert "he was not there" not in json.dumps(as_json(played(events=events)))
+
+
+def test_whoever_has_no_points_kept_is_played_all_the_same():
+    house = opened()
+    decided = {"inclusion": "none", "body": "meeting", "document": "0" * 64}
+    house.do("member.enrol", "M01", member="M20", since="2020-01-01", **decided)
+    found = played("M20", house.units[BRANCH].events)
+    assert [entry.topic for entry in found.entries] == ["cycle-opened", "member-enrolled"]
+    assert found.ends == {}
+    assert as_json(found)["totals"] == {}
 
 
 def test_there_is_nothing_to_play_before_the_cycle_was_opened_or_for_a_stranger():
