@@ -1,7 +1,11 @@
 """Filing is witnessing: a committee that has neither the branch's database nor its trust takes a bundle in."""
 
 import json
+import re
+import shlex
 import shutil
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +14,7 @@ import pytest
 from cli.stores import close_all
 from ledger.database import open_database
 from ledger.event import Event
-from ledger.keys import make_key
+from ledger.keys import load_key, make_key
 from ledger.mapper import event_bytes
 from ledger.note import verifier_key
 from tests.cli.door import Said, say
@@ -178,3 +182,37 @@ def test_two_committees_that_were_shown_two_histories_find_out_by_their_receipts
     found = asked("--json", "receipt", "compare", receipts[1], receipts[1], *against)
     assert found.code == 7
     assert json.loads(found.out)["findings"][0]["check"] == "extends"
+
+
+HOW_TO = Path(__file__).parents[2] / "docs" / "how-to" / "verify-a-filing.md"
+
+
+def lines_of(text: str) -> list[tuple[str, int]]:
+    """Every line of the how-to's shell blocks, with the exit code that stands behind it."""
+    blocks = re.findall(r"```sh\n(.*?)```", text, re.S)
+    return [
+        (line.partition("#")[0].strip(), int(line.partition("#")[2])) for block in blocks for line in block.splitlines()
+    ]
+
+
+def test_the_how_to_does_what_it_says_line_by_line(town: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("JIFEN_KEYS", str(town))
+    for unit in (BRANCH, UPPER):
+        key = verifier_key(f"jifen/{unit}", load_key(town / f"{unit}.pem", None))
+        Path(f"{unit}.pub").write_text(f"{key}\n", encoding="utf-8")
+    data = bytearray(Path("F001.jifen").read_bytes())
+    data[-200] ^= 1
+    Path("changed.jifen").write_bytes(bytes(data))
+    given = lines_of(HOW_TO.read_text(encoding="utf-8"))
+    assert len(given) == 8
+    for line, code in given:
+        program, *words = shlex.split(line)
+        if program == "python":
+            done = subprocess.run([sys.executable, *words], capture_output=True, text=True)
+            assert done.returncode == code, line
+            continue
+        said = asked(*(AT if "receive" in words else []), *words)
+        assert said.code == code, (line, said)
+        if "receive" in words and code == 0:
+            (receipt,) = Path("receipts").glob("*.receipt.json")
+            shutil.copy(receipt, "receipts/B01.receipt.json")
