@@ -25,7 +25,7 @@ from workflow.scoring.score import score_branch
 from workflow.scoring.working import Line
 from workflow.state.claim import Claim
 from workflow.state.cycle import Cycle
-from workflow.state.evaluation import Evaluation
+from workflow.state.evaluation import BALLOTS_LEAST, Evaluation
 from workflow.state.membership import Unit
 from workflow.state.sanction import Sanction
 from workflow.state.veto import Veto
@@ -275,8 +275,14 @@ def _flat(picture: Picture, line: Line, depth: int, of: str = "") -> Iterable[Ex
         events=_events(picture, claim) if claim else (),
         of=of,
     )
-    for child in line.children:
+    for child in _shown(line):
         yield from _flat(picture, child, depth + 1, line.ref if line.kind in ("item", "evaluation") else of)
+
+
+def _shown(line: Line) -> tuple[Line, ...]:
+    """The lines below, but for the answers of a ballot of few: they would tell who voted what."""
+    votes = [int(dict(child.given)["votes"]) for child in line.children if child.kind == "vote"]
+    return () if votes and sum(votes) < BALLOTS_LEAST else line.children
 
 
 def _events(picture: Picture, claim: str) -> tuple[tuple[int, str], ...]:

@@ -1,14 +1,18 @@
 """Tallies only: ballots that add up, tellers who were chosen, and nothing shown that would tell who voted what."""
 
 from datetime import date
+from fractions import Fraction
 
 import pytest
 
 from ledger.events.evaluation import Tally
+from projections.explain import _flat
 from projections.history import shown
+from projections.picture import Picture
 from tests.support import House, opened
 from tests.workflow.small_year import forged
 from tests.workflow.verifier.test_honest_histories import replayed
+from workflow.scoring.working import Sum
 from workflow.state.evaluation import Evaluation
 
 RESULTS = [{"member": "M05", "band": "excellent", "points": "24", "votes": {"good": 3}}]
@@ -52,3 +56,10 @@ def test_the_history_shows_no_votes_of_a_small_group(house):
     assert replayed(house, "B01") == ()
     forged(house, "evaluation-tallied", lambda said: {"issued": 3})
     assert any("issued" in finding for finding in replayed(house, "B01"))
+
+
+@pytest.mark.parametrize(("counts", "seen"), [((2, 2), False), ((3, 2), True), ((0, 4), False), ((0, 0), False)])
+def test_the_working_of_a_score_shows_no_answers_of_a_few_ballots(counts, seen):
+    votes = [Sum("vote", f"a{n}", before=Fraction(0), given=(("votes", str(n)),)).line() for n in counts]
+    lines = list(_flat(Picture("B01"), Sum("evaluation", "review", votes).line(), 0))
+    assert [line.kind for line in lines] == ["evaluation", *(["vote", "vote"] if seen else [])]
