@@ -51,7 +51,8 @@ def _step(command: str) -> str:
     """What the process table calls the step."""
     from workflow.process.table import table
 
-    row = table().of(command)[0]
+    rows = table().of(command)
+    row = next((each for each in rows if each.step), rows[0])  # of several, one of the eleven steps
     return row.zh if language() == "zh" else row.en
 
 

@@ -82,7 +82,7 @@ def log_key(parts: Parts, unit: str, file: Path | None = None) -> KeyFile | None
     current = _current(parts, unit)
     if current is not None:
         return next((each for each in known if each.key == current), None)
-    return known[0] if known else None
+    return max(known, key=lambda each: each.pem.stat().st_mtime) if known else None
 
 
 def log_private(parts: Parts, unit: str, file: Path | None = None) -> "Ed25519PrivateKey":

@@ -29,13 +29,15 @@ _PERSON = N_("A person's own key, instead of the ledger's.")
     params=[
         option("--person", "whose", metavar="PERSON", help=_PERSON),
         option("--out", type=_FOLDER, help=N_("The folder; by default the key folder.")),
+        option("--another", is_flag=True, help=N_("Beside one that is there already: lost, revoked or stolen.")),
     ],
 )
-def new_key(parts: Parts, whose: str | None, out: Path | None) -> None:
+def new_key(parts: Parts, whose: str | None, out: Path | None, another: bool) -> None:
     """`NAME.pem` for the owner alone, `NAME.pub` for everybody."""
     unit = parts.the_unit()
     stem = f"{whose}@{unit}" if whose else unit
-    file = (out or keyring.folder(parts)) / stem
+    place = out or keyring.folder(parts)
+    file = keyring.free(place, stem) if another else place / stem
     made = keyring.made(parts, _name(whose, unit), file, locked=not sandbox(parts, unit))
     if parts.json:
         show_json({"unit": unit, "name": made.name, "key": str(made.pem), "verifier": made.key})

@@ -265,3 +265,17 @@ def test_verify_finds_what_somebody_else_wrote_in_a_name_that_signs(branch: Door
     found = branch.say("--json", "verify", at="")
     assert found.code == 7
     assert "signature" in {each["what"] for each in found.json["findings"]}
+
+
+def test_after_a_loss_another_key_is_made_and_registered_by_an_officer(branch: Door, keys: Path):
+    branch.ask("member", "enrol", "M05", "--since", "2020-07-01", at="")
+    first = branch.ask("keys", "new", "--person", "M05", at="")["verifier"]
+    branch.ask("keys", "register", "M05", first, at="")
+    branch.ask("keys", "revoke", "M05", first.split("+")[1], "--stolen", at="")
+    assert branch.say("keys", "new", "--person", "M05", at="").code == 1
+    second = branch.ask("keys", "new", "--person", "M05", "--another", at="")
+    assert second["key"] == str(keys / "M05@B01.2.pem")
+    assert branch.say("keys", "register", "M05", second["verifier"], by="M05", at="").code == 4
+    branch.ask("keys", "register", "M05", second["verifier"], at="")
+    branch.ask("member", "kin", "M05", "M02", by="M05", at="")
+    assert doors(branch)[-1] == f"key:{second['verifier'].split('+')[1]}"
