@@ -138,3 +138,10 @@ def test_the_verifier_names_what_no_sheet_could_have_made(house, position, field
     forged = events[first + position]
     events[first + position] = replace(forged, payload=replace(forged.payload, **fields))
     assert any(check in finding for finding in replayed(house, BRANCH))
+
+
+def test_the_verifier_names_a_deputy_who_entered_what_was_the_recorder_s(house):
+    done = house.do("activity.sign-in", "M02", **DAY, members=lines("M05"))
+    for event in done:
+        house.units[BRANCH].events[event.position] = replace(event, by="M03")
+    assert any("is the deputy" in finding for finding in replayed(house, BRANCH))

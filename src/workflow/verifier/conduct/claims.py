@@ -23,6 +23,7 @@ from workflow.state.deliberation import Hearing
 from workflow.state.membership import Member
 from workflow.state.presence import with_host
 from workflow.verifier.conduct.moment import Moment, Rule, differs
+from workflow.verifier.conduct.persons import deputy
 from workflow.verifier.conduct.votes import present, vote
 from workflow.verifier.verdict import no
 
@@ -124,6 +125,7 @@ def _on_the_sheet(moment: Moment, said: happened.ClaimApplied) -> Iterator[Fault
     yield from differs("in-range", "evidence", said.evidence, (happened.Evidence(kind="sign-in", digest=sheet.sheet),))
     line = (said.line.item, said.line.on, said.line.matter)
     yield from differs("in-order", "activity", line, (sheet.item, sheet.on, sheet.matter))
+    yield from deputy(moment, said.member)
     members = [event.payload.member for event in moment.group if isinstance(event.payload, happened.ClaimApplied)]
     known = moment.view.find(Sheet, f"{sheet.sheet}/{sheet.item}")
     earlier = (moment.view.find(Claim, key) for key in (known.claims if known else ()) if key not in sheet.claims)

@@ -158,7 +158,7 @@ def _conflicts(moment: Moment, own: bool) -> Iterator[Fault]:
         if "own-claim" in moment.guards and set(moment.persons) & moment.own(member):
             yield no("own-claim", "{by} did {command} in a matter of {member}: their own, or their kin's", **facts)
         if moment.command in REGISTERING:
-            yield from _deputy(moment, member)
+            yield from deputy(moment, member)
         if moment.command == "claim.sign":
             yield from _head(moment, member)
     taker = _taker(said)
@@ -176,7 +176,7 @@ def _taker(said: Any) -> str:
     return said.to if isinstance(said, membership.RoleHandedOver) else ""
 
 
-def _deputy(moment: Moment, member: str) -> Iterator[Fault]:
+def deputy(moment: Moment, member: str) -> Iterator[Fault]:
     """The deputy takes what every recorder is conflicted on, and no more."""
     held = moment.posts.roles(moment.principal, moment.today)
     free = set(moment.posts.holders(moment.today, "recorder")) - moment.own(member)
