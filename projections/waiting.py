@@ -26,10 +26,12 @@ from workflow.scoring.profile import EvaluationRound
 from workflow.scoring.scheme import Scheme
 from workflow.state.aftermath import FollowUp, aftermath_of
 from workflow.state.claim import Claim, claims_of
+from workflow.state.complaint import Complaint, Complaints, lodged_above
 from workflow.state.cycle import Cycle, Cycles, Round, SchemeText
-from workflow.state.deliberation import Hearing
+from workflow.state.deliberation import Hearing, Minutes
 from workflow.state.evaluation import Evaluation, Grading
 from workflow.state.filing import Filing
+from workflow.state.lead import Leads
 from workflow.state.membership import Member, Posts, Unit, members_of
 from workflow.state.minutes import voted_on
 from workflow.state.objection import Objection, Objections
@@ -208,6 +210,8 @@ def _next_of_round(state: str, course: Course) -> tuple[str, str] | None:
 
 
 def _claim(picture: Picture, claim: Claim, scheme: Scheme, round_: Round | None) -> Iterable[Waiting]:
+    if claim.state in ("rejected", "struck") and claim.objectable_until is None:
+        yield Waiting(f"claim/{claim.claim}", "claim.tell", claim.member)
     subject = f"claim/{claim.claim}"
     item = scheme.item(claim.line.item)
     if claim.state == "applied" and _through_group(picture, claim, scheme):
@@ -343,7 +347,8 @@ def _hearings(picture: Picture) -> Iterable[Waiting]:
 
 
 def _objections(picture: Picture, unit: Unit) -> Iterable[Waiting]:
-    for key in (picture.find(Objections) or Objections()).open:
+    known = picture.find(Objections) or Objections()
+    for key in known.open:
         objection = picture.find(Objection, key)
         if objection is None:
             continue
@@ -358,8 +363,22 @@ def _objections(picture: Picture, unit: Unit) -> Iterable[Waiting]:
             case "dismissed" | "not-admitted":
                 yield Waiting(subject, "appeal.lodge", due=objection.appealable_until, lapses=True)
                 yield Waiting(subject, "objection.end", not_before=objection.appealable_until)
-            case "appealed":
+            case "appealed" if not lodged_above(key):
                 yield _request(subject, "appeal.decide", unit, objection.appealed_at, "appeal-decided")
+    met = (picture.find(Minutes) or Minutes()).meetings
+    for key in (*known.open, *known.unlisted):
+        objection = picture.find(Objection, key)
+        if objection and objection.state == "upheld" and objection.told is None:
+            yield Waiting(f"objection/{key}", "objection.tell", objection.member)
+        if objection and objection.meetings is not None and objection.meetings < met and objection.announced is None:
+            yield Waiting(f"objection/{key}", "objection.announce", objection.member)
+    for key in (picture.find(Leads) or Leads()).open:
+        yield Waiting(f"lead/{key}", "lead.close")
+    for key in (picture.find(Complaints) or Complaints()).open:
+        complaint = picture.find(Complaint, key)
+        if complaint:
+            step = "complaint.admit" if complaint.state == "lodged" else "complaint.decide"
+            yield Waiting(f"complaint/{key}", step, complaint.member, due=complaint.deadline)
 
 
 def _filings(picture: Picture, unit: Unit) -> Iterable[Waiting]:

@@ -73,6 +73,11 @@ def called_below(unit: str, complaint: str) -> str:
     return f"{unit}-{complaint}"
 
 
+def lodged_above(objection: str) -> bool:
+    """Whether a branch's objection is one that was lodged straight with the upper unit."""
+    return "-K" in objection
+
+
 def _of(view: View, key: str) -> Complaint:
     known = view.find(Complaint, key)
     assert known is not None, key

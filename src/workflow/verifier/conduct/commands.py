@@ -21,6 +21,7 @@ from ledger.events.referral import MatterReferred
 from ledger.events.transfer import TransferDecided
 from workflow.process.table import Table
 from workflow.state.claim import STRIKE
+from workflow.state.complaint import lodged_above
 from workflow.verifier.verdict import no
 
 _SESSIONS = {"round": "session.review", "objection": "objection.answer", "veto": "veto.decide"}
@@ -60,7 +61,7 @@ _TOLD: Mapping[type, Callable[[Any], str]] = {
     ObjectionLodged: lambda said: "strike.appeal" if said.ground == STRIKE else "objection.lodge",
     ClaimTold: lambda said: "claim.tell",
     # What was lodged straight above is called by the unit and the complaint; an objection is O001.
-    AppealDecided: lambda said: "complaint.decide" if "-K" in said.objection else "appeal.decide",
+    AppealDecided: lambda said: "complaint.decide" if lodged_above(said.objection) else "appeal.decide",
 }
 
 
