@@ -54,6 +54,8 @@ def expect(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict
     world.stands_in = (by, principal) if principal != by else None
     said = WHOLE[name](world, body, principal, at) if name in WHOLE else who_alone(world, body, principal, at)
     world.stands_in = None
+    if body.get("seen") is not None and body.get("claim") in world.changed:
+        said.no("seen-current", world.changed[body["claim"]] > body["seen"])
     if principal != by and not recorded:
         said.no("delegated")
         said.open("who-may", "own-claim")

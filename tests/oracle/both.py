@@ -88,6 +88,7 @@ class Both:
         except NotFoundError:
             return verdict, frozenset({"not-found"})
         self.world = world
+        world.changed.update({e.stream.removeprefix("claim/"): e.position for e in events})
         self.fold(command, by, fields, made_by(events))
         return verdict, None
 

@@ -127,11 +127,20 @@ class AgainstTheOracle(RuleBasedStateMachine):
             if self.two.both("hearing.invite", by, subject=subject, member=claim.member, until=until) and held:
                 self.two.both("hearing.hold", by, subject=subject, member=claim.member)
 
-    @rule(by=OFFICE, pick=PICK, what=st.sampled_from(["sign", "sign", "register", "register", "return", "withdraw"]))
-    def on_a_claim(self, by: str, pick: int, what: str) -> None:
+    @rule(
+        by=OFFICE,
+        pick=PICK,
+        what=st.sampled_from(["sign", "sign", "register", "register", "return", "withdraw"]),
+        seen=st.sampled_from([None, None, -1, 0]),
+    )
+    def on_a_claim(self, by: str, pick: int, what: str, seen: int | None) -> None:
+        """`seen` is left out, just behind the claim's last change, or at it."""
         claim = self.one(self.two.world.claims, pick)
         if claim is not None:
-            fields = {"reason": "which day?"} if what == "return" else {}
+            fields: dict[str, Any] = {"reason": "which day?"} if what == "return" else {}
+            # What a posting or the clock does to a claim is not counted here, so only claims before the review.
+            if seen is not None and claim.state in ("applied", "signed", "registered", "returned"):
+                fields["seen"] = self.two.world.changed[claim.id] + seen
             self.two.both(f"claim.{what}", by, claim=claim.id, **fields)
 
     @rule(member=MEMBER, item=st.sampled_from(["duty.task", "duty.study"]))

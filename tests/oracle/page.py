@@ -11,7 +11,7 @@ from tests.oracle.walk import ROLES, Figures
 
 PAGE = "docs/reference/process-walk.md"
 # The ordinary suite walks one cell in so many.
-SHARE = 16
+SHARE = 32
 
 
 @dataclass(frozen=True)

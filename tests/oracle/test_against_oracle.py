@@ -15,7 +15,7 @@ ORACLE = ("world", "verdict", "posts", "claims", "bodies", "windows", "answer", 
 TestAgainstTheOracle = AgainstTheOracle.TestCase
 # A sample for every day; `python -m tests.oracle` plays hundreds of runs.
 TestAgainstTheOracle.settings = settings(
-    max_examples=150,
+    max_examples=100,
     stateful_step_count=50,
     deadline=None,
     derandomize=True,

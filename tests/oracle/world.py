@@ -12,19 +12,19 @@ from zoneinfo import ZoneInfo
 ZONE = ZoneInfo("Asia/Shanghai")
 
 
-def day_of(at: datetime) -> date:
+def day_of(at: datetime, zone: ZoneInfo = ZONE) -> date:
     """The local day on which an instant falls."""
-    return at.astimezone(ZONE).date()
+    return at.astimezone(zone).date()
 
 
-def over(day: date) -> datetime:
+def over(day: date, zone: ZoneInfo = ZONE) -> datetime:
     """The end of a local day: the first instant of the next (§10 Days)."""
-    return datetime.combine(day + timedelta(days=1), time(), ZONE).astimezone(UTC)
+    return datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
 
 
-def after(at: datetime, days: int) -> datetime:
+def after(at: datetime, days: int, zone: ZoneInfo = ZONE) -> datetime:
     """When a count of calendar days is over; it starts on the day after (§10 Days)."""
-    return over(day_of(at) + timedelta(days=days))
+    return over(day_of(at, zone) + timedelta(days=days), zone)
 
 
 @dataclass(frozen=True)
@@ -152,6 +152,8 @@ class World:
     objections: dict[str, Objection] = field(default_factory=dict)
     vetoes: dict[str, Veto] = field(default_factory=dict)
     hearings: list[Hearing] = field(default_factory=list)
+    # The ledger's position of the last change to each claim, as the ledger told it (§7 seen).
+    changed: dict[str, int] = field(default_factory=dict)
     stands_in: tuple[str, str] | None = None
 
     def holders(self, role: str, day: date) -> set[str]:
