@@ -14,7 +14,9 @@ Fields = dict[str, Any]
 VOTE: Fields = {"present": list(COMMITTEE), "favour": list(COMMITTEE)}
 COUNT: Fields = {"entitled": 9, "present": 9, "favour": 9}
 # Asked in the ledger of the unit above.
-ABOVE = frozenset({"check.spot", "filing.acknowledge", "filing.return", "check.record", "appeal.decide"})
+ABOVE = frozenset(
+    {"check.spot", "complaint.lodge", "filing.acknowledge", "filing.return", "check.record", "appeal.decide"}
+)
 # Not asked: what the walk's scripts have no subject for. Why is in the second column.
 NOT_ASKED = {
     "claim.correct": "needs an order from a finding or a decision",
@@ -29,6 +31,12 @@ NOT_ASKED = {
     "evaluation.tally": "needs an evaluation that is open",
     "sanction.lift": "needs a sanction on record",
     "receipt.take": "needs a decision from above",
+    "outcome.follow-up": "needs a year whose grades stand",
+    "outcome.done": "needs something to follow up",
+    "grade.comment": "needs a year whose grades stand",
+    "complaint.admit": "needs a complaint lodged above",
+    "complaint.refuse": "needs a complaint lodged above",
+    "complaint.decide": "needs a complaint lodged above",
     "order.accept": "needs an order to mend and its answer",
     "order.decline": "needs an order to mend and its answer",
     "order.answer": "needs an order to mend",
@@ -135,6 +143,14 @@ BODIES: dict[str, Callable[[Stage], Fields | None]] = {
     "filing.return": _request("filing.return", reason="so"),
     "check.record": _request("check.record"),
     "check.spot": lambda made: {"branch": "B01", "cycle": "2026", "subject": "round/2026Q1"},
+    "claim.forward": lambda made: {"claims": [made.claim]},
+    "claim.supply": lambda made: _study(made, made.member),
+    "complaint.lodge": lambda made: {
+        "branch": "B01",
+        "member": made.member,
+        "about": f"claim/{made.claim}",
+        "text": "no",
+    },
     "claim.tell": _claim,
     "strike.appeal": lambda made: {**_claim(made), "text": "no"},
     "lead.record": lambda made: {"text": "somebody said"},

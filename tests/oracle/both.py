@@ -50,7 +50,7 @@ class Both:
         for person in COMMITTEE:
             self.fold("role.appoint", "U1", {"person": person, "role": "committee", **seated})
         for member in MEMBERS:
-            self.given("member.enrol", "M01", member=member, since="2020-01-01", department="D1")
+            self.given("member.enrol", "M01", member=member, since="2020-01-01", department="D1", group="G1")
         for person, role in (("M02", "recorder"), ("M05", "deputy-recorder")):
             self.given("role.appoint", "M01", person=person, role=role, since="2026-01-01")
         self.given("role.appoint", "M01", person="M04", role="department-head", since="2026-01-01", department="D1")

@@ -78,6 +78,15 @@ WHO = {
     "objection.announce": "G",
     "grade.revise": "B",
     "member.away": "BS",
+    "outcome.follow-up": "BS",
+    "outcome.done": "BS",
+    "grade.comment": "S",
+    "claim.forward": "L",  # collect and forward L
+    "claim.supply": "D",  # sign, supply facts D
+    "complaint.lodge": "*",
+    "complaint.admit": "U",
+    "complaint.refuse": "U",
+    "complaint.decide": "U",
     "member.return": "BS",
     "matter.refer": "G",
     "lead.record": "BRd",
@@ -116,12 +125,15 @@ SILENT = {
     "keys.revoke": "as above",
     "keys.rotate": "as above",
     "keys.withdraw": "as above",
+    "fork.record": "as above: two histories of one branch",
+    "ledger.recover": "as above: a tail that was lost",
     "member.forget": "the process names no post for forgetting",
 }
 
 LETTERS = {
     "R": ("recorder",),
     "d": ("deputy-recorder",),
+    "L": ("group-leader",),
     "D": ("department-head",),
     "B": ("committee", "secretary"),  # 书记 is one of the 支委
     "b": ("committee",),
