@@ -79,8 +79,9 @@ walks them all.
 
 Roles: {", ".join(ROLES)}.
 
-Relations: {", ".join(RELATIONS)}. Delegated: the asker holds no post and acts for one who does, with a delegation on
-record (with a claim of their own: delegated-own) or without one.
+Relations: {", ".join(RELATIONS)}.
+Delegated: the asker holds no post and acts for one who does, with a delegation on record (with a claim of their own:
+delegated-own), or without one (undelegated).
 
 States: {", ".join(STATES)}.
 
