@@ -82,22 +82,24 @@ def fetched(parts: Parts, command: str, given: dict[str, Any]) -> Iterator[dict[
         branch, key, position = given.pop("from_"), given.pop(f"asks_{kind}"), given.pop("request")
         ledger = parts.database().ledger(branch)
         at = _request(ledger, kind, key) if position is None else position
-        more = _consistency(parts, ledger, at + 1) if command == "filing.acknowledge" else {}
+        more = _consistency(parts, ledger, at) if command == "filing.acknowledge" else {}
         yield {"request": carried(ledger, at), **more}
     else:
         yield {}
 
 
-def _consistency(parts: Parts, branch: "Ledger", size: int) -> dict[str, Any]:
+def _consistency(parts: Parts, branch: "Ledger", position: int) -> dict[str, Any]:
     """The proof that the branch's log at this size and the one that this unit has seen are one history."""
-    from workflow.state.checkpoint import SeenLog
+    from workflow.state.checkpoint import seen_before
     from workflow.store_view import StoreView
 
+    size = position + 1
+    filing = next((str(getattr(e.payload, "filing", "")) for e in branch.follow(after=position - 1, limit=1)), "")
     with parts.database().ledger(parts.the_unit()).reading() as rows:
-        known = StoreView(rows).find(SeenLog, branch.unit)
+        known = seen_before(StoreView(rows), branch.unit, filing)
     if known is None:
         return {}
-    older, newer = sorted((known.seen.size, size))
+    older, newer = sorted((known, size))
     try:
         return {"consistency": [step.hex() for step in branch.consistency(older, newer)]}
     except InvalidError:  # the log is shorter than what was seen of it: the guard says so

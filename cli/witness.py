@@ -55,8 +55,9 @@ def receive(parts: Parts, bundle: str, trust: str, key: Path | None, out: Path) 
         raise click.exceptions.Exit(UNVERIFIED)
     private, log = keyring.log_private(parts, unit, key), shown(data)
     fields: dict[str, Any] = {"request": encode(log.request)}
-    if known is not None:
-        fields["consistency"] = list(log.since(known.seen))
+    before = _seen_before(parts, log)
+    if before is not None:
+        fields["consistency"] = list(log.since(before))
     body = parts.body("filing.acknowledge", fields)
     answer = handled(parts, body)
     files = _given(parts, answer, log, private, out)
@@ -111,7 +112,7 @@ def _fork(parts: Parts, data: bytes, known: "SeenLog") -> "Answer | None":
         before = state.find(Fork, f"{known.branch}/{log.seen.root}")
     if then is None or before is not None:
         return None
-    fields = {"branch": known.branch, **encode(log.seen), "root_then": then, "path": list(log.since(known.seen))}
+    fields = {"branch": known.branch, **encode(log.seen), "root_then": then, "path": list(log.since(known.seen.size))}
     return handled(parts, parts.body("fork.record", fields))
 
 
@@ -127,6 +128,14 @@ def _known(parts: Parts, branch: str) -> "SeenLog | None":
 
     with state_of(parts) as state:
         return state.find(SeenLog, branch)
+
+
+def _seen_before(parts: Parts, log: "Shown") -> int | None:
+    """At which size the log had been seen before this filing."""
+    from workflow.state.checkpoint import seen_before
+
+    with state_of(parts) as state:
+        return seen_before(state.view, log.unit, log.filing)
 
 
 def _trust(text: str, branch: str, known: "SeenLog | None") -> str:

@@ -40,11 +40,16 @@ class Shown:
     def seen(self) -> Seen:
         return Seen(size=len(self.leaves), root=root_of(self.leaves).hex(), checkpoint=self.checkpoint)
 
-    def since(self, kept: Seen) -> tuple[str, ...]:
-        """The proof from what is kept to this log; empty where this log is shorter."""
-        if kept.size > len(self.leaves):
+    @property
+    def filing(self) -> str:
+        """The filing that it was made for."""
+        return str(getattr(read_event(self.body.encode()).payload, "filing", ""))
+
+    def since(self, size: int) -> tuple[str, ...]:
+        """The proof from the log's first so many events to the whole; empty where it is shorter."""
+        if size > len(self.leaves):
             return ()
-        return tuple(step.hex() for step in consistency_proof(kept.size, self.leaves))
+        return tuple(step.hex() for step in consistency_proof(size, self.leaves))
 
     def differs(self, kept: Seen) -> str | None:
         """The root of this log at the size that is kept, where it is another: two histories. None otherwise."""

@@ -126,6 +126,14 @@ def test_the_same_bundle_is_acknowledged_once(town: Path):
     assert [refusal["guard"] for refusal in again.json["refusals"]] == ["ended"]
 
 
+def test_given_again_with_its_id_the_first_answer_comes_back(town: Path):
+    words = ["--db", "town.db", "--unit", UPPER, "--as", "U1", *AT, "--id", "mine", "--json", "filing", "receive"]
+    more = ["F001.jifen", "--trust", "trust.json", "--key", "P01.pem", "--out", "out"]
+    first, again = asked(*words, *more), asked(*words, *more)
+    assert (first.code, again.code) == (0, 0)
+    assert again.json["answer"] == first.json["answer"] | {"repeated": True}
+
+
 def test_a_second_history_is_refused_and_both_checkpoints_are_kept(town: Path):
     assert receive().code == 0
     said = receive("forged.jifen")
