@@ -55,7 +55,8 @@ def _spoken(name: str, value: object, kind: str) -> object:
 # Streams whose kind is no machine of the process table.
 STREAMS = (
     *("activity", "appeal", "approval", "check", "clock", "delegation", "filed", "item", "meeting", "member"),
-    *("post", "session", "settlement", "key", "transfer", "year"),
+    *("post", "session", "settlement", "key", "transfer", "year", "calendar", "comment", "group", "log", "log-key"),
+    *("referral", "taken-in", "withdrawn", "witness"),
 )
 
 

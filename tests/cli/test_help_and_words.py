@@ -126,3 +126,13 @@ def test_the_language_is_the_system_s_unless_it_is_named(monkeypatch: pytest.Mon
     assert "Usage" in say("claim", "apply", "--help", "--lang=en").out
     monkeypatch.setenv("LC_ALL", "C")
     assert "Usage" in say("claim", "--help").out
+
+
+def test_every_kind_of_stream_has_its_word():
+    from cli.sentences import STREAMS
+    from workflow.process.table import table
+
+    text = (Path(catalogue.ROOT) / "src/workflow/verifier/conduct/effects.py").read_text("utf-8")
+    kinds = set(re.findall(r'f"([a-z-]+)/\{', text))
+    assert len(kinds) > 30
+    assert kinds - {*STREAMS, *table().machines} == set()
