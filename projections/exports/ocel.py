@@ -161,7 +161,7 @@ def to_json(log: Log) -> dict[str, Any]:
                 "id": event.id,
                 "type": event.type,
                 "time": event.time,
-                "attributes": [{"name": name, "value": value} for name, value in event.attributes],
+                "attributes": [{"name": name, "value": _text(value)} for name, value in event.attributes],
                 "relationships": _relationships(event.relations),
             }
             for event in log.events
@@ -170,7 +170,9 @@ def to_json(log: Log) -> dict[str, Any]:
             {
                 "id": each.id,
                 "type": each.type,
-                "attributes": [{"name": name, "time": time, "value": value} for name, time, value in each.attributes],
+                "attributes": [
+                    {"name": name, "time": time, "value": _text(value)} for name, time, value in each.attributes
+                ],
                 "relationships": _relationships(each.relations),
             }
             for each in log.objects
@@ -189,19 +191,32 @@ def _type(value: Value) -> str:
     return "boolean" if isinstance(value, bool) else "integer" if isinstance(value, int) else "string"
 
 
+def _text(value: Value) -> str:
+    """A value as the standard's schema has it: always a text, whatever type is declared for it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _value(text: str, kind: str) -> Value:
+    return text == "true" if kind == "boolean" else int(text) if kind == "integer" else text
+
+
 def _relationships(relations: Iterable[Relation]) -> list[dict[str, str]]:
     return [{"objectId": id, "qualifier": qualifier} for id, qualifier in relations]
 
 
 def from_json(plain: Mapping[str, Any]) -> Log:
     """The log that an OCEL 2.0 document holds; what `to_json` wrote comes back the same."""
+    events, objects = _kinds(plain["eventTypes"]), _kinds(plain["objectTypes"])
     return Log(
         tuple(
             OcelEvent(
                 event["id"],
                 event["type"],
                 event["time"],
-                tuple((each["name"], each["value"]) for each in event.get("attributes", ())),
+                tuple(
+                    (a["name"], _value(a["value"], events[event["type"], a["name"]]))
+                    for a in event.get("attributes", ())
+                ),
                 _read(event),
             )
             for event in plain["events"]
@@ -210,12 +225,20 @@ def from_json(plain: Mapping[str, Any]) -> Log:
             OcelObject(
                 each["id"],
                 each["type"],
-                tuple((a["name"], a["time"], a["value"]) for a in each.get("attributes", ())),
+                tuple(
+                    (a["name"], a["time"], _value(a["value"], objects[each["type"], a["name"]]))
+                    for a in each.get("attributes", ())
+                ),
                 _read(each),
             )
             for each in plain["objects"]
         ),
     )
+
+
+def _kinds(types: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], str]:
+    """The declared type of each attribute, by the kind that has it and its name."""
+    return {(kind["name"], each["name"]): each["type"] for kind in types for each in kind["attributes"]}
 
 
 def _read(plain: Mapping[str, Any]) -> tuple[Relation, ...]:
