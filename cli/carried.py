@@ -62,9 +62,10 @@ def options(command: str) -> list[Option]:
     if command in REQUESTS:
         kind = REQUESTS[command]
         return [
-            option("--from", "from_", metavar="UNIT", required=True, help=N_("The branch that asks.")),
+            option("--from", "from_", metavar="UNIT", help=N_("The branch that asks.")),
             option(f"--{kind}", f"asks_{kind}", metavar="ID", help=_NAMED[kind]),
             option("--request", type=Whole(), metavar="POSITION", help=N_("The request's position, instead.")),
+            option("--file", "request_file", metavar="FILE", help=N_("A receipt of the request, made by the branch.")),
         ]
     return []
 
@@ -80,6 +81,14 @@ def fetched(parts: Parts, command: str, given: dict[str, Any]) -> Iterator[dict[
     elif command in REQUESTS:
         kind = REQUESTS[command]
         branch, key, position = given.pop("from_"), given.pop(f"asks_{kind}"), given.pop("request")
+        file = given.pop("request_file")
+        if (branch is None) == (file is None):
+            raise click.UsageError(
+                say(N_("say which request: --from UNIT where its ledger is at hand, or --file FILE"))
+            )
+        if file is not None:
+            yield {"request": _from_file(file)}
+            return
         ledger = parts.database().ledger(branch)
         at = _request(ledger, kind, key) if position is None else position
         more = _consistency(parts, ledger, at) if command == "filing.acknowledge" else {}
@@ -204,11 +213,16 @@ def _decisions(
 
 def _filed(files: tuple[str, ...]) -> Iterator[dict[str, Any]]:
     """What the unit above has made out, with its proof and its signed checkpoint."""
+    for file in files:
+        yield {"decision": _from_file(file)}
+
+
+def _from_file(file: str) -> Any:
+    """What a receipt carries, as JSON. InvalidError where it is none."""
     from ledger.codec import encode
     from projections.receipt import read_receipt
 
-    for file in files:
-        yield {"decision": encode(read_receipt(text_of(file)))}
+    return encode(read_receipt(text_of(file)))
 
 
 def _not_received(parts: Parts, above: "Ledger") -> list[int]:

@@ -195,7 +195,9 @@ def line_options(*, hidden: bool = False) -> list[click.Parameter]:
             into="passphrase_file",
             envvar="JIFEN_PASSPHRASE_FILE",
             metavar="FILE",
-            help=N_("A file whose first line is the key's passphrase; else it is asked for."),
+            help=N_(
+                "A file whose first line is the key's passphrase, or a folder with a file a key; else it is asked for."
+            ),
         ),
         one("--json", into="json", is_flag=True, help=N_("Answer with JSON.")),
         one("--lang", into="lang", type=click.Choice(LANGUAGES), help=N_("The language; else your system's.")),

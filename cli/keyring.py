@@ -5,6 +5,7 @@ unit's ledger has the key `UNIT`, named `jifen/UNIT` to the world; a person `PER
 """
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 FOLDER, PASSPHRASE = "JIFEN_KEYS", "JIFEN_PASSPHRASE"
 PASSPHRASE_LENGTH_MAX = 1_000  # characters
+_FOLLOWER = re.compile(r"\.[0-9]+$")
 
 
 @dataclass(frozen=True)
@@ -109,11 +111,19 @@ def opened(parts: Parts, file: Path) -> "Ed25519PrivateKey":
 
 
 def passphrase(parts: Parts, name: str, *, new: bool = False, needed: bool = True) -> str | None:
-    """From the file that was named, the environment, or the keyboard; never from the line of words."""
+    """From the file that was named, the environment, or the keyboard; never from the line of words.
+
+    Where a folder was named, from the file in it that is named as the key's: B01, or M05@B01. What follows an
+    older key, such as B01.2, has a file of its own, or its predecessor's.
+    """
     if parts.passphrase_file:
-        lines = text_of(parts.passphrase_file).splitlines()
+        place = Path(parts.passphrase_file)
+        if place.is_dir():
+            own = place / name
+            place = own if own.exists() else place / _FOLLOWER.sub("", name)
+        lines = text_of(str(place)).splitlines()
         if not lines or not lines[0] or len(lines[0]) > PASSPHRASE_LENGTH_MAX:
-            raise InvalidError("{path} holds no passphrase in its first line", path=parts.passphrase_file)
+            raise InvalidError("{path} holds no passphrase in its first line", path=str(place))
         return lines[0]
     given = os.environ.get(PASSPHRASE)
     if given or not needed:

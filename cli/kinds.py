@@ -186,6 +186,22 @@ class Named(Kind):
         return person, name
 
 
+class Above(Kind):
+    """`UNIT=PARENT`: which unit stands above which."""
+
+    name = "unit=parent"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+        if isinstance(value, tuple):
+            return value
+        unit, _, parent = value.partition("=")
+        if not (unit and parent):
+            self.stop(
+                N_("{value} names no two units: write UNIT=PARENT, such as B01=P01"), param, ctx, value=repr(value)
+            )
+        return unit, parent
+
+
 class Lowered(Kind):
     """`CLAIM=POINTS:REASON`: what a body decided otherwise, smaller."""
 

@@ -13,7 +13,7 @@ from cli import keyring
 from cli.answers import show_json
 from cli.failures import UNVERIFIED
 from cli.house import argument, command, option
-from cli.kinds import Whole
+from cli.kinds import Above, Whole
 from cli.parts import Parts, bytes_of, text_of
 from cli.sentences import said
 from cli.speech import N_, say, tr, word
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _FILE = click.Path(path_type=Path, dir_okay=False)
+_ABOVE = N_("Which unit stands above which, where no ledger at hand says so; give each.")
 
 
 @command(
@@ -33,17 +34,21 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     params=[
         option("--unit", "units", multiple=True, metavar="UNIT", help=N_("A unit to trust; give each.")),
         option("--keys", type=_FOLDER, help=N_("Where their .pub files lie; else beside --out, or in keys there.")),
+        option("--parent", "above", type=Above(), multiple=True, metavar="UNIT=PARENT", help=_ABOVE),
         option("--out", type=_FILE, required=True, help=N_("The trust file.")),
         option("--last", is_flag=True, help=N_("Put in what the database's upper units acknowledged last.")),
     ],
 )
-def write_trust_file(parts: Parts, units: tuple[str, ...], keys: Path | None, out: Path, last: bool) -> None:
+def write_trust_file(
+    parts: Parts, units: tuple[str, ...], keys: Path | None, above: tuple[tuple[str, str], ...], out: Path, last: bool
+) -> None:
     from projections.bundle import origin_of
     from workflow.verifier import write_trust
 
     units = units or (parts.the_unit(),)
     origins = {origin_of(unit): _public(parts, keys, out, unit) for unit in units}
     parents = {} if parts.db is None else _parents(parts, units)
+    parents |= {origin_of(unit): origin_of(parent) for unit, parent in above}
     withdrawn = {} if parts.db is None else _withdrawn(parts, units, origins)
     text = write_trust(origins, parents, _last(parts, units) if last else {}, withdrawn)
     keyring.write(out, text.encode())

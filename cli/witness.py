@@ -19,6 +19,7 @@ from cli.proof import print_verdict
 from cli.speech import N_, say, tr
 from cli.writes import handled
 from ledger.codec import encode
+from ledger.errors import DomainError
 
 if TYPE_CHECKING:
     from projections.received import Shown
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from workflow.state.checkpoint import SeenLog
     from workflow.verifier import Verdict
 
+# Findings on these parts mean that the branch's key did not sign what the bundle shows.
+_SIGNED = frozenset({"checkpoint.txt", "events.jsonl"})
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 
@@ -48,7 +51,7 @@ def receive(parts: Parts, bundle: str, trust: str, key: Path | None, out: Path) 
 
     data, unit = bytes_of(bundle), parts.the_unit()
     claimed = _branch_of(data)
-    known = _known(parts, claimed)
+    known = _known(parts, claimed) if claimed else None
     verdict = verify_bundle(data, _trust(text_of(trust), claimed, known))
     if not verdict.ok:
         _refused(parts, verdict, data, known)
@@ -88,9 +91,14 @@ def _given(parts: Parts, answer: "Answer", log: "Shown", private: Any, out: Path
 
 
 def _refused(parts: Parts, verdict: "Verdict", data: bytes, known: "SeenLog | None") -> None:
-    """The verdict; and where the bundle shows a second history, both checkpoints kept."""
+    """The verdict; and where the bundle shows a second history, both checkpoints kept.
+
+    Only what the branch's own key signed is evidence against it: anybody could make the rest.
+    """
     recorded = None
-    if known is not None and any(finding.check == "extends" for finding in verdict.findings):
+    checks = {finding.check for finding in verdict.findings}
+    unsigned = any(finding.part in _SIGNED for finding in verdict.findings)
+    if known is not None and "extends" in checks and not unsigned:
         recorded = _fork(parts, data, known)
     if parts.json:
         show_json({"verdict": verdict.as_json(), "fork": recorded.as_json() if recorded else None})
@@ -117,9 +125,13 @@ def _fork(parts: Parts, data: bytes, known: "SeenLog") -> "Answer | None":
 
 
 def _branch_of(data: bytes) -> str:
+    """Whose log the bundle shows; empty where it can't be read: the check then says why."""
     from projections.received import shown
 
-    return shown(data).unit
+    try:
+        return shown(data).unit
+    except DomainError:
+        return ""
 
 
 def _known(parts: Parts, branch: str) -> "SeenLog | None":

@@ -156,9 +156,21 @@ def test_a_bundle_that_does_not_hold_is_neither_acknowledged_nor_kept(town: Path
     data[len(data) // 2] ^= 1
     Path("broken.jifen").write_bytes(bytes(data))
     before = history()
-    assert receive("broken.jifen").code in (1, 7)
+    said = receive("broken.jifen")
+    assert said.code == 7
+    assert said.json["verdict"]["findings"][0]["check"] == "container"
     assert history() == before
     assert not Path("out").exists()
+
+
+def test_what_the_branchs_key_did_not_sign_is_no_evidence_against_it(town: Path, events: list[Event]):
+    assert receive().code == 0
+    Path("slander.jifen").write_bytes(bundle_of(another_past(events), key=make_key(town / "stranger.pem", None)))
+    before = history()
+    said = receive("slander.jifen")
+    assert (said.code, said.json["fork"]) == (7, None)
+    assert {finding["check"] for finding in said.json["verdict"]["findings"]} >= {"extends", "signature"}
+    assert history() == before
 
 
 def test_a_lost_ledger_comes_back_from_its_last_bundle_by_an_event_that_says_so(town: Path, events: list[Event]):
