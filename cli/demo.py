@@ -21,6 +21,7 @@ from cli.speech import N_, preferred, say, speak
 from cli.story import BRANCH, CYCLE, UPPER, Story
 
 FOLDER = Path(".demo")
+KEYS = "keys"  # the folder in it
 SHOWN = "M12"  # the member whose objection was upheld
 OPENING_HOUR = 9
 
@@ -38,7 +39,9 @@ class Player:
     ) -> dict[str, object]:
         """One command, as its actor, on that day. What it answers; a story that goes wrong stops here."""
         line = words.split() if isinstance(words, str) else list(words)
-        options = ["--db", str(self.database), "--unit", unit, "--as", by, "--at", self._instant(at), "--json"]
+        keys = str(self.database.with_name(KEYS))
+        options = ["--db", str(self.database), "--keys", keys, "--unit", unit, "--as", by]
+        options += ["--at", self._instant(at), "--json"]
         code, said = spoken([*options, *line])
         if code != expect:
             raise SystemExit(f"the story went wrong at {by} {' '.join(line)}: exit {code}\n{said}")
@@ -85,8 +88,10 @@ def main() -> None:
     run_quietly("init")
     player = Player(database)
     story = Story(player.act, FOLDER)
-    for line in story.tell():
+    for number, line in enumerate(story.tell()):
         print(f"  {line}", file=sys.stderr, flush=True)
+        if number == 0:
+            make_keys()
     seal(story.last_filing)
     played = sum(player.counts.values())
     counted = say(
@@ -109,12 +114,15 @@ def main() -> None:
         print(f"  .venv/bin/jifen --db {database} --unit {BRANCH} {words}")
 
 
-def seal(filing: str) -> None:
-    """Keys for both ledgers, the filed year as one file, and what its verifier must trust."""
-    keys = FOLDER / "keys"
+def make_keys() -> None:
+    """Keys for both ledgers, once they are there: what crosses between them is signed from then on."""
     for unit in (BRANCH, UPPER):
-        run_quietly("--unit", unit, "keys", "new", "--out", str(keys))
-    made = ("--key", str(keys / f"{BRANCH}.pem"), "--out", str(FOLDER / "filing.jifen"))
+        run_quietly("--unit", unit, "keys", "new", "--out", str(FOLDER / KEYS))
+
+
+def seal(filing: str) -> None:
+    """The filed year as one file, and what its verifier must trust."""
+    made = ("--key", str(FOLDER / KEYS / f"{BRANCH}.pem"), "--out", str(FOLDER / "filing.jifen"))
     run_quietly("--unit", BRANCH, "filing", "bundle", filing, *made)
     run_quietly("trust", "write", "--out", str(FOLDER / "trust.json"), "--unit", BRANCH, "--unit", UPPER)
 
