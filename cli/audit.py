@@ -20,9 +20,6 @@ from cli.speech import N_, tr, word
 from cli.times import local, plain_instant
 from projections.history import HistoryEntry, history
 from projections.texts import texts
-from workflow.fold import FOLD
-
-assert FOLD  # the fold knows every event by its topic; a history names them all
 
 # What can be asked about, and how its kind is called in a stream.
 _KINDS: Mapping[str, tuple[str, str, str]] = {

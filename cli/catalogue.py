@@ -23,7 +23,7 @@ from cli.batch import OUTCOMES
 from cli.proof import CHECKED
 from cli.sentences import STREAMS
 from cli.speech import DOMAIN, LOCALES
-from ledger.payload import topic_class, topics
+from ledger.events import topic_class, topics
 from workflow.process.table import table
 
 Key = tuple[str | None, str | tuple[str, str]]  # context, and the sentence or its singular and plural
@@ -193,8 +193,6 @@ def zh_of_table() -> dict[Key, str]:
     return found
 
 
-# What a line of the working rests on.
-GIVEN = ("item", "on", "times", "points", "level", "quantity", "matter", "votes", "band", "scope", "round", "each")
 # Why a step of the working was taken, where it is no id of the scheme's.
 WHYS = (
     *("sum", "mean", "mean-in-force", "mean-counted", "votes", "weight", "each", "once", "zero", "free-per-day"),

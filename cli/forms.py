@@ -9,11 +9,8 @@ from cli.house import argument, command
 from cli.parts import Parts
 from cli.speech import N_
 from ledger.errors import NotFoundError
-from workflow import commands
-from workflow.command import COMMANDS
 from workflow.command_schema import command_schema, schema_text
-
-assert commands  # importing them makes every command known
+from workflow.commands import COMMANDS
 
 
 @command(

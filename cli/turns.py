@@ -25,10 +25,8 @@ from cli.verbs import VERBS
 from ledger.events.exchange import Carried
 from projections.due import GROUPS, WITHIN, Reminder, grouped, reminders
 from projections.worklist import WorkItem, worklist
-from workflow import commands
-from workflow.command import COMMANDS
+from workflow.commands import COMMANDS
 
-assert commands  # importing them makes every command known
 LATE = 1  # exit code
 SHOWN = 3  # persons in a line for people
 TITLES = {

@@ -43,14 +43,12 @@ from cli.words import COUNTS, WORDS
 from ledger.events.claim import Evidence as EvidenceOfLine
 from ledger.events.exchange import Carried
 from ledger.sealed import Sealed
-from workflow import commands
-from workflow.command import COMMANDS
 from workflow.command import Command as Asked
+from workflow.commands import COMMANDS
 
 if TYPE_CHECKING:
     from workflow.app import Answer
 
-assert commands  # importing them makes every command known
 # Words for yes and no where a flag of the field's own name would not say both.
 _PAIRS: Mapping[str, tuple[str, bool]] = {
     "done": ("--done/--not-done", False),
@@ -71,7 +69,7 @@ def build(name: str) -> Command:
     for each in dataclasses.fields(kind):
         if hints[each.name] is not Carried:
             params += _params(verb, each.name, hints[each.name], needed=_needed(each))
-    params += _aside(verb, kind)
+    params += _aside(kind)
     params += [*carried.options(name), *receipts.options(name)]
     placed = [param for field in verb.arguments for param in params if param.name == field]
     others = [param for param in params if param not in placed]
@@ -90,7 +88,7 @@ def _needed(each: "dataclasses.Field[Any]") -> bool:
     return each.default is dataclasses.MISSING and each.default_factory is dataclasses.MISSING
 
 
-def _aside(verb: Verb, kind: type[Asked]) -> Iterator[click.Parameter]:
+def _aside(kind: type[Asked]) -> Iterator[click.Parameter]:
     """Names, which go to the directory and never into the log."""
     if "name" in kind.ASIDE:
         yield option("--name", metavar="NAME", help=WORDS["name"])

@@ -78,13 +78,13 @@ def account(database: Database, unit: str, claim: str) -> tuple[Taken, ...]:
     Raises:
         NotFoundError: no such unit, or it has no such claim.
     """
-    found = tuple(account_of(unit, list(database.ledger(unit).follow()), claim))
+    found = tuple(account_of(list(database.ledger(unit).follow()), claim))
     if not found:
         raise NotFoundError("there is no {kind} {id} in {unit}", kind="claim", id=claim, unit=unit)
     return found
 
 
-def account_of(unit: str, events: Sequence[Event], claim: str) -> Iterator[Taken]:
+def account_of(events: Sequence[Event], claim: str) -> Iterator[Taken]:
     """The same from events at hand, in order from the first; pure."""
     known, before = table(), Overlay()
     for group in groups(tuple(events)):

@@ -92,7 +92,7 @@ def compare(before: Explanation, after: Explanation) -> Comparison:
     moved = [
         line
         for key in _merged(list(old), list(new))
-        if (line := _moved(key, old.get(key), new.get(key), before, after)) is not None
+        if (line := _moved(old.get(key), new.get(key), before, after)) is not None
     ]
     return Comparison(before, after, tuple(_settled(moved)))
 
@@ -134,7 +134,7 @@ def _merged(old: Sequence[Key], new: Sequence[Key]) -> list[Key]:
 
 
 def _moved(
-    key: Key, old: ExplainedLine | None, new: ExplainedLine | None, before: Explanation, after: Explanation
+    old: ExplainedLine | None, new: ExplainedLine | None, before: Explanation, after: Explanation
 ) -> Moved | None:
     line = new or old
     assert line is not None

@@ -12,12 +12,12 @@ from ledger.codec import decode, encode, read_json
 from ledger.database import Database
 from ledger.errors import NotFoundError
 from ledger.event import Event
+from ledger.events import topic_class, topics
 from ledger.events.claim import ClaimSupplemented
 from ledger.events.cycle import CyclePlanned
 from ledger.events.deliberation import MeetingHeld, SessionHeld
 from ledger.events.evaluation import EvaluationTallied
 from ledger.events.exchange import ReceiptTaken
-from ledger.payload import topic_class, topics
 from ledger.scalar import instant_text, parse_instant
 from projections.picture import Picture, Projection
 from projections.standing import state_of
@@ -25,24 +25,14 @@ from projections.steps import roles_for, scope_of, step_of
 from projections.tables import Change, Row, json_text, stored_rows, table
 from workflow.carried import decision
 from workflow.days import local_day
+from workflow.process.table import table as process
 from workflow.record import Record
 from workflow.state.cycle import Cycle, Cycles
 from workflow.state.membership import Member, Posts, Unit
 
 STATES = ("done", "in-progress", "skipped", "not-yet")
-STEPS: Mapping[int, tuple[str, str]] = {
-    1: ("set the rules", "制定积分细则"),
-    2: ("appoint the recorder", "确定记录员"),
-    3: ("apply", "党员申请"),
-    4: ("register", "考核登记"),
-    5: ("preliminary review", "支委会初评"),
-    6: ("members' meeting", "党员大会评定"),
-    7: ("publicity and registration", "公示登记"),
-    8: ("report and file", "上报备案"),
-    9: ("year-end evaluation", "年底评议"),
-    10: ("grade", "评定格次"),
-    11: ("verify", "积分核查"),
-}
+# The eleven by number, as the table calls them.
+STEPS = {step.number: step for step in process().steps}
 
 
 @dataclass(frozen=True)
@@ -118,8 +108,8 @@ def progress(database: Database, unit: str, cycle: str) -> tuple[StepProgress, .
     return tuple(
         StepProgress(
             step=step,
-            name=name,
-            name_zh=name_zh,
+            name=known.en,
+            name_zh=known.zh,
             state=rows[step]["state"],
             note=rows[step]["note"],
             events=read_json(rows[step]["events"]),
@@ -129,7 +119,7 @@ def progress(database: Database, unit: str, cycle: str) -> tuple[StepProgress, .
             last_position=rows[step]["last_position"],
             actors=tuple(decode(Acted, each) for each in read_json(rows[step]["actors"])),
         )
-        for step, (name, name_zh) in STEPS.items()
+        for step, known in STEPS.items()
     )
 
 

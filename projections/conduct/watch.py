@@ -26,9 +26,6 @@ from workflow.state.cycle import Cycle
 from workflow.state.membership import Unit, kin_of
 from workflow.state.objection import Objection
 
-# What one person decides on one claim, each with a command of its own.
-BY_HAND = (claims.ClaimSigned, claims.ClaimRegistered, claims.ClaimReturned, claims.ClaimObserved)
-
 
 @dataclass(frozen=True)
 class Review:

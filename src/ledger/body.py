@@ -10,7 +10,8 @@ from datetime import datetime
 from ledger.codec import decode, read_json
 from ledger.errors import InvalidError
 from ledger.event import Event
-from ledger.payload import from_plain, topic_class
+from ledger.events import topic_class
+from ledger.payload import from_plain
 
 
 def read_event(body: bytes) -> Event:

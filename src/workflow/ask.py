@@ -18,7 +18,7 @@ from workflow.days import local_day
 from workflow.process.machine import not_from_here, step
 from workflow.process.table import Row, Table
 from workflow.record import R, View
-from workflow.schemes.stored import scheme_of_text as scheme_of_text
+from workflow.schemes.stored import scheme_of_text
 from workflow.scoring.scheme import Scheme
 from workflow.state.calendar import Term, term
 from workflow.state.cycle import Cycle, SchemeText

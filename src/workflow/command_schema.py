@@ -15,7 +15,8 @@ from typing import Any, Literal
 
 from ledger.scalar import DECIMAL_DIGITS_MAX, INT_MAX
 from ledger.sealed import Sealed
-from workflow.command import COMMANDS, IDENTIFIER, Command
+from workflow.command import IDENTIFIER, Command
+from workflow.commands import COMMANDS
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _ID = f"^{IDENTIFIER.pattern}$"

@@ -12,7 +12,7 @@ from tests.oracle.page import PAGE, SHARE, table_of
 from tests.oracle.posts import SILENT, WHO
 from tests.oracle.walk import Figures, stage_with, walk, walk_role
 from workflow import judge
-from workflow.command import COMMANDS
+from workflow.commands import COMMANDS
 from workflow.guards import actors
 
 

@@ -10,7 +10,7 @@ from workflow.process.table import table
 
 
 def steps(house, claim):
-    return list(account_of(BRANCH, house.units[BRANCH].events, claim))
+    return list(account_of(house.units[BRANCH].events, claim))
 
 
 def test_every_step_has_its_actor_with_the_posts_of_that_day():

@@ -11,7 +11,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from ledger.payload import topics
+from ledger.events import topics
 from projections.exports import scores
 from projections.exports.cloudevents import cloudevents
 from projections.exports.ocel import Log, from_json, log_of, to_json

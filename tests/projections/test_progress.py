@@ -3,7 +3,7 @@
 import pytest
 
 from ledger.errors import NotFoundError
-from ledger.payload import topics
+from ledger.events import topics
 from projections.progress import STATES, STEPS, progress
 from projections.runner import catch_up
 from projections.steps import rows_of, step_of

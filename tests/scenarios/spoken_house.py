@@ -17,7 +17,7 @@ from cli.verbs import VERBS
 from ledger.database import open_database
 from ledger.errors import Refusal, RefusedError
 from tests.support import BRANCH, House
-from workflow.command import COMMANDS
+from workflow.commands import COMMANDS
 from workflow.fold import fold
 from workflow.record import View
 

@@ -3,11 +3,10 @@
 import pytest
 
 from ledger.errors import RefusedError
-from ledger.payload import topics
+from ledger.events import topics
 from tests.workflow.story import rounds_done
-from workflow import app  # noqa: F401  (loads every room)
 from workflow.ask import Deed
-from workflow.command import COMMANDS
+from workflow.commands import COMMANDS
 from workflow.judge import DEEDS, GUARDS
 from workflow.process.machine import ABSENT, machine, possible, step
 from workflow.process.table import Row, table

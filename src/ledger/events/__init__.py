@@ -2,7 +2,7 @@
 
 An event says what was decided and everything needed to use it alone: ids, days, decimal points,
 never a name. A stored event never changes; a mistake is corrected by a further event.
-Importing the package makes every topic known.
+Whoever takes the topics from here has every one.
 """
 
 from ledger.events import (
@@ -29,6 +29,7 @@ from ledger.events import (
     transfer,
     veto,
 )
+from ledger.payload import topic_class, topics
 
 __all__ = [
     "activity",
@@ -51,6 +52,8 @@ __all__ = [
     "publicity",
     "referral",
     "sanction",
+    "topic_class",
+    "topics",
     "transfer",
     "veto",
 ]

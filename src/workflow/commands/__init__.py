@@ -1,5 +1,6 @@
-"""What one may ask: one module for each kind of matter. Importing the package makes every command known."""
+"""What one may ask: one module for each kind of matter. Whoever takes COMMANDS from here has every command."""
 
+from workflow.command import COMMANDS
 from workflow.commands import (
     activity,
     aftermath,
@@ -27,6 +28,7 @@ from workflow.commands import (
 )
 
 __all__ = [
+    "COMMANDS",
     "activity",
     "aftermath",
     "calendar",

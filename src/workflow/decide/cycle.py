@@ -8,7 +8,7 @@ from datetime import date
 
 from ledger.errors import InvalidError, NotFoundError, Refusal
 from ledger.events import cycle as happened
-from workflow.ask import Ask, Deed, Emit, Subject, about, scheme_of_text
+from workflow.ask import Ask, Deed, Emit, Subject, about
 from workflow.commands import cycle as asked
 from workflow.decide.minutes import held_meeting
 from workflow.decide.requests import already_decided, requested
@@ -16,6 +16,7 @@ from workflow.periods import expected_rounds
 from workflow.process.pins import ENGINE, TABLE
 from workflow.record import listed
 from workflow.regrade import changed_figures
+from workflow.schemes.stored import scheme_of_text
 from workflow.scoring.read import digest
 from workflow.state.aftermath import aftermath_of
 from workflow.state.cycle import Cycle, Cycles, HeldOver, Round, SchemeText

@@ -132,7 +132,7 @@ def _review(ask: Ask) -> Iterable[Emit]:
     course = ask.course(round_.cycle)
     if course.cadence("meeting") is None and course.cadence("publicity") is None:
         ask.moved("round", "reviewed", "round-not-posted", f"round {c.round}")
-        yield from posted_without_publicity(ask, round_, standing, ("meeting", "publicity"))
+        yield from posted_without_publicity(round_, standing, ("meeting", "publicity"))
 
 
 def _verdict(
@@ -140,7 +140,7 @@ def _verdict(
 ) -> claims.ClaimReviewed | claims.ClaimRejected:
     if change is not None and change.reject:
         ask.moved("claim", claim.state, "claim-rejected", f"claim {claim.claim}")
-        return _rejection(ask, claim, body.stream, change, votes)
+        return _rejection(claim, body.stream, change, votes)
     ask.moved("claim", claim.state, "claim-reviewed", f"claim {claim.claim}")
     line = changed(claim.line, change) if change else claim.line
     return claims.ClaimReviewed(
@@ -156,9 +156,7 @@ def _verdict(
     )
 
 
-def _rejection(
-    ask: Ask, claim: Claim, held: str, change: asked.Change, votes: Votes | None = None
-) -> claims.ClaimRejected:
+def _rejection(claim: Claim, held: str, change: asked.Change, votes: Votes | None = None) -> claims.ClaimRejected:
     """Told to the claimant alone, who may object for as long as a window of publicity runs from that day."""
     return claims.ClaimRejected(
         claim=claim.claim,
@@ -243,7 +241,7 @@ def _confirm(ask: Ask) -> Iterable[Emit]:
         change = changes.get(claim.claim)
         if change is not None and change.reject:
             ask.moved("claim", claim.state, "claim-not-confirmed", f"claim {claim.claim}")
-            yield f"claim/{claim.claim}", _rejection(ask, claim, f"meeting/{meeting}", change)
+            yield f"claim/{claim.claim}", _rejection(claim, f"meeting/{meeting}", change)
             continue
         ask.moved("claim", claim.state, "claim-confirmed", f"claim {claim.claim}")
         line = changed(claim.line, change) if change else claim.line
@@ -256,7 +254,7 @@ def _confirm(ask: Ask) -> Iterable[Emit]:
     round_ = ask.find(Round, c.round, "round")
     if ask.course(round_.cycle).cadence("publicity") is None:
         ask.moved("round", "confirmed", "round-not-posted", f"round {c.round}")
-        yield from posted_without_publicity(ask, round_, standing, ("publicity",))
+        yield from posted_without_publicity(round_, standing, ("publicity",))
 
 
 def _rounds_are_posted(ask: Ask) -> Iterable[Refusal]:

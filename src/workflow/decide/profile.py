@@ -55,7 +55,7 @@ def period_is_there(ask: Ask, round_: Round, step: str) -> Iterable[Refusal]:
         )
 
 
-def posted_without_publicity(ask: Ask, round_: Round, claims: Iterable[Claim], steps: Iterable[str]) -> Iterable[Emit]:
+def posted_without_publicity(round_: Round, claims: Iterable[Claim], steps: Iterable[str]) -> Iterable[Emit]:
     """The profile has no publicity: what was decided enters the register at once, and the round says why."""
     for step in steps:
         yield f"round/{round_.round}", StepSkipped(subject=f"round/{round_.round}", step=step)

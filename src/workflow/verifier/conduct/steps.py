@@ -66,7 +66,6 @@ NOTES = frozenset(
         ("sanction-recorded", "cycle"),
         ("session-held", "objection"),
         ("grades-revised", "grading"),
-        ("receipt-taken", "claim"),
     }
 )
 
