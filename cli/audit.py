@@ -11,13 +11,13 @@ from typing import Any
 import click
 
 from cli.answers import show_json
-from cli.failures import NO_ROLE
 from cli.house import Command, argument, command
 from cli.layout import table
 from cli.parts import Parts
 from cli.sentences import matter
 from cli.speech import N_, tr, word
 from cli.times import local, plain_instant
+from ledger.errors import Refusal, RefusedError
 from projections.history import HistoryEntry, history
 from projections.texts import texts
 
@@ -108,8 +108,10 @@ claim, member, objection, veto, round, filing, window, grading, evaluation = map
     params=[argument("about", metavar="MATTER", help=N_("claim/…, objection/… or veto/…"))],
 )
 def read_texts(parts: Parts, about: str) -> None:
-    """What is kept back says so; exit 4 where nothing at all is for this reader."""
+    """What is kept back says so. RefusedError where nothing at all is for this reader."""
     found = texts(parts.database(), parts.the_unit(), about, parts.the_person(), parts.now().date())
+    if found and all(each.kept == "not-for-you" for each in found):
+        raise RefusedError("{command} is refused", refusals=(_not_for(parts.the_person(), about),), command="texts")
     if parts.json:
         show_json({"about": about, "texts": [asdict(each) for each in found]})
     else:
@@ -117,5 +119,13 @@ def read_texts(parts: Parts, about: str) -> None:
         kept = {"not-for-you": tr(N_("(not for you)")), "forgotten": tr(N_("(its keys were destroyed)"))}
         rows = ([each.position, word("event", each.topic), each.text or kept[each.kept]] for each in found)
         click.echo(table(heads, rows, right=[0]))
-    if found and all(each.kept == "not-for-you" for each in found):
-        raise click.exceptions.Exit(NO_ROLE)
+
+
+def _not_for(reader: str, about: str) -> Refusal:
+    return Refusal(
+        "who-may",
+        "no text of {about} is for {reader}",
+        "read what you wrote yourself, or what is about you",
+        "process §4 Who may do what; read own history",
+        {"about": about, "reader": reader},
+    )

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from cli import page, parquet
+from cli.answers import show_json
 from cli.house import command, option
 from cli.lookups import cycle_of, followed
 from cli.parts import Parts
@@ -36,12 +37,20 @@ def _what() -> click.Parameter:
     return option("--what", type=click.Choice(scores.SHEETS), default="years", help=N_("Which table."))
 
 
-def _written(path: str | None, text: str) -> None:
+def _written(parts: Parts, path: str | None, text: str) -> None:
     if path is None:
         click.echo(text, nl=False)
         return
     page.write(path, text)
-    click.echo(say(N_("written: {path}"), path=path), err=True)
+    _told(parts, path)
+
+
+def _told(parts: Parts, path: str) -> None:
+    """The file is the answer: where it lies."""
+    if parts.json:
+        show_json({"written": path})
+    else:
+        click.echo(say(N_("written: {path}"), path=path), err=True)
 
 
 def _names(parts: Parts, wanted: bool) -> Mapping[str, str] | None:
@@ -58,7 +67,7 @@ def export_ocel(parts: Parts, out: str | None, names: bool) -> None:
     """Every matter and person an object, every event an event."""
     unit = parts.the_unit()
     log = log_of(unit, parts.database().ledger(unit).follow(), _names(parts, names))
-    _written(out, json.dumps(to_json(log), ensure_ascii=False, indent=1) + "\n")
+    _written(parts, out, json.dumps(to_json(log), ensure_ascii=False, indent=1) + "\n")
 
 
 @command(
@@ -71,7 +80,7 @@ def export_cloudevents(parts: Parts, out: str | None) -> None:
     """In order of position."""
     events = parts.database().ledger(parts.the_unit()).follow()
     lines = (json.dumps(each, ensure_ascii=False, separators=(",", ":")) for each in cloudevents(events))
-    _written(out, "".join(f"{line}\n" for line in lines))
+    _written(parts, out, "".join(f"{line}\n" for line in lines))
 
 
 def _sheet(parts: Parts, what: str, cycle: str | None, names: bool) -> Sheet:
@@ -99,7 +108,7 @@ def _sheet(parts: Parts, what: str, cycle: str | None, names: bool) -> Sheet:
 )
 def export_csv(parts: Parts, what: str, cycle: str | None, bom: bool, out: str | None, names: bool) -> None:
     """Figures as exact decimals."""
-    _written(out, csv_text(_sheet(parts, what, cycle, names), bom=bom))
+    _written(parts, out, csv_text(_sheet(parts, what, cycle, names), bom=bom))
 
 
 @command(
@@ -111,4 +120,4 @@ def export_csv(parts: Parts, what: str, cycle: str | None, bom: bool, out: str |
 def export_parquet(parts: Parts, what: str, cycle: str | None, out: str, names: bool) -> None:
     """It needs the extra [parquet]."""
     parquet.write(str(Path(out)), _sheet(parts, what, cycle, names))
-    click.echo(say(N_("written: {path}"), path=out), err=True)
+    _told(parts, out)

@@ -18,6 +18,7 @@ from cli.house import Command, Group, line_options
 from cli.parts import Parts
 from cli.speech import LANGUAGES, N_, preferred, speak, tr
 from cli.verbs import VERBS
+from ledger.errors import StorageError
 
 COMPLETE = "_JIFEN_COMPLETE"  # set by the completion script of a shell
 
@@ -210,9 +211,11 @@ def run(argv: Sequence[str]) -> int:
                 root.invoke(ctx)
             sys.stdout.flush()
         except OSError as error:
-            if error.errno != errno.EPIPE:
+            if error.errno == errno.EPIPE:
+                return failures.pipe_is_gone()
+            if error.filename is None:
                 raise
-            return failures.pipe_is_gone()
+            raise StorageError("{place}: {why}", place=str(error.filename), why=error.strerror) from error
         return failures.OK
     except (click.Abort, KeyboardInterrupt):
         click.echo(tr(N_("interrupted")), err=True)

@@ -17,7 +17,7 @@ from cli.lookups import State, cycle_of, followed, label, scheme_of, state_of
 from cli.parts import Parts
 from cli.posts import about_member
 from cli.score import cycle_option, line_of, text
-from cli.speech import N_, tr, word
+from cli.speech import N_, several, tr, word
 from cli.times import local
 from ledger.codec import encode
 from projections.account import Taken, account
@@ -76,6 +76,7 @@ VALUES: Mapping[str, tuple[str, ...]] = {
         "objection",
         "host",
     ),
+    "held_from": ("public", "rejected", "final", "corrected"),
     "ground": ("claim", "rejection", "deduction", "omission", "strike", "veto", "grade"),
     "form": ("written", "oral"),
     "outcome": (
@@ -481,7 +482,7 @@ def _step(parts: Parts, step: Taken) -> Iterable[str]:
     who = parts.name(step.by) + (
         f" ({tr(N_('standing in for'))} {parts.name(step.on_behalf)})" if step.on_behalf else ""
     )
-    posts = "、".join(word("role", post) for post in step.posts)
+    posts = several(word("role", post) for post in step.posts)
     states = f"{word('claim state', step.before) if step.before else '–'} → {word('claim state', step.after)}"
     worth = "" if step.worth is None else f"  {text(step.worth)}"
     yield f"  {step.position:>6}  {local(parts, step.at)}  {word('event', step.topic)}  {states}{worth}"

@@ -15,7 +15,7 @@ from cli.kinds import Day
 from cli.layout import facts, table
 from cli.lookups import cycle_of, followed, known_member, label, scheme_of
 from cli.parts import Parts
-from cli.speech import N_, say, tr, word
+from cli.speech import N_, say, several, tr, word
 from ledger.exact import published
 from projections.explain import ExplainedLine, Explanation, explain
 from projections.scores import ScoreRow, YearRow, score_rows, year_rows
@@ -80,7 +80,7 @@ def _years(parts: Parts, scheme: Scheme, years: Iterable[YearRow], rounds: Itera
         cells: list[object] = [parts.name(year.member)]
         cells += [subtotal.get((name, year.member)) for name in names]
         cells += [year.components.get(each) for each in components]
-        outcomes = "、".join(label(scheme, "outcome", each) or each for each in year.outcomes)
+        outcomes = several(label(scheme, "outcome", each) or each for each in year.outcomes)
         grade = label(scheme, "grade", year.grade)
         rows.append([*cells, year.total, f"{grade}{' *' if year.provisional else ''}" if grade else None, outcomes])
     shown = table(heads, rows, right=range(1, len(heads) - 2))
@@ -185,7 +185,7 @@ def _head(parts: Parts, scheme: Scheme, found: Explanation) -> str:
             (tr(N_("events")), found.size),
             (tr(N_("total")), found.total),
             (tr(N_("grade")), f"{grade} {tr(N_('(provisional)')) if found.provisional else ''}" if grade else None),
-            (tr(N_("outcomes")), "、".join(label(scheme, "outcome", each) or each for each in found.outcomes)),
+            (tr(N_("outcomes")), several(label(scheme, "outcome", each) or each for each in found.outcomes)),
         ]
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from cli.speech import language, tr, word
+from cli.speech import language, several, tr, word
 from ledger.errors import filled
 
 _STATES = ("state", "needs", "needed")
@@ -46,9 +46,9 @@ def _spoken(name: str, value: object, kind: str) -> object:
         head, space, rest = value.partition(" ")
         return f"{word('machine', head)}{space}{rest}"
     if name in _STATES:
-        return "、".join(word(f"{kind} state", each) for each in value.split(", "))
+        return several(word(f"{kind} state", each) for each in value.split(", "))
     if name in _WORDS:
-        return "、".join(word(_WORDS[name], each) for each in value.split(", "))
+        return several(word(_WORDS[name], each) for each in value.split(", "))
     return value
 
 

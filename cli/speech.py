@@ -7,7 +7,7 @@ a context, since `open` is one word for a round and another for a window. Catalo
 
 import gettext
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
@@ -60,6 +60,11 @@ def word(kind: str, name: str) -> str:
 def say(template: str, **facts: object) -> str:
     """A sentence of the door's own, in the reader's language."""
     return filled(tr(template), facts)
+
+
+def several(words: Iterable[str]) -> str:
+    """Words in a row, as the reader's language sets them apart."""
+    return ("、" if language() == "zh" else ", ").join(words)
 
 
 def N_(template: str) -> str:  # noqa: N802

@@ -27,9 +27,14 @@ def local_day(instant: datetime, zone: str) -> date:
 
 
 def end_of(day: date, zone: str) -> datetime:
-    """The instant at which the day is over: the first instant of the next local day, in UTC."""
-    midnight = datetime.combine(day + timedelta(days=1), time.min, tzinfo=zone_of(zone))
-    return midnight.astimezone(UTC)
+    """The instant at which the day is over: the first instant of the next local day, in UTC.
+
+    The calendar's own last day (9999-12-31) has no next: it is over at the last instant that there is.
+    """
+    try:
+        return datetime.combine(day + timedelta(days=1), time.min, tzinfo=zone_of(zone)).astimezone(UTC)
+    except OverflowError:
+        return datetime.max.replace(tzinfo=UTC)
 
 
 def on_weekday(day: date) -> bool:
