@@ -53,7 +53,7 @@ class Desk:
     lines: list[str] = field(default_factory=list)  # everything that was ever printed here, stderr too
 
     def __post_init__(self) -> None:
-        (self.folder / "secrets").mkdir(parents=True)
+        (self.folder / "secrets").mkdir(parents=True, exist_ok=True)
         self.secret(self.unit)
 
     def secret(self, name: str) -> None:

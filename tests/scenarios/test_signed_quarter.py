@@ -6,8 +6,11 @@ Issue 5 read as a story: the branch's desk and the town's have a database, keys 
 import json
 import shutil
 import sqlite3
+import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,6 +33,12 @@ class Place:
 
     def __truediv__(self, name: str) -> str:
         return str(self.folder / name)
+
+    def copied(self, folder: Path) -> "Place":
+        """Everything as it is now, to go on from elsewhere: also what an insider has who kept a backup."""
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True)
+        clock = Clock(self.clock.now)
+        return Place(folder, clock, Desk(folder / "branch", "B01", clock), Desk(folder / "town", "P01", clock))
 
 
 def founded(folder: Path) -> Place:
@@ -142,6 +151,37 @@ def trusted(place: Place, out: str = "trust.json", *more: str) -> str:
     return place / out
 
 
+def received(place: Place, bundle: str, *, expect: int = 0) -> Any:
+    """The town takes the bundle in, with its own trust file and its own ledger."""
+    words = ["filing", "receive", bundle, "--trust", place / "trust.json", "--out", place / "receipts"]
+    return place.town.do(*words, by="U1", expect=expect)
+
+
+def acknowledged(place: Place, number: int) -> Place:
+    """The filing goes up, the receipt comes down, each as a file."""
+    answer = received(place, place / f"F00{number}.jifen")
+    place.branch.do("receipt", "take", "--file", answer["receipt"], by="M01")
+    return place
+
+
+def second_quarter(place: Place, points: str = "30") -> Place:
+    """A quiet one: one line, and a new key each for M02 and for the ledger on the way."""
+    branch, clock = place.branch, place.clock
+    clock.on("2026-04-20")
+    branch.do("keys", "rotate", "--person", "M02", by="M02")
+    branch.do("keys", "rotate", by="M01")
+    days = "--cycle 2026 --starts 2026-04-01 --ends 2026-06-30 --closes 2026-06-27"
+    branch.do("round", "open", "2026Q2", *days.split(), by="M01")
+    clock.on("2026-06-20")
+    branch.do("claim", "observe", "M05", "--item", "daily.study", "--on", "2026-06-20", "--points", points, by="M02")
+    clock.on("2026-06-30", 15)
+    branch.do("session", "review", "2026Q2", "--present", COMMITTEE, "--favour", COMMITTEE, by="M02")
+    branch.do("publicity", "open", "round/2026Q2", "--place", "notice board", "--contact", "M01", by="M01")
+    clock.on("2026-07-09")
+    branch.do("tick", by="M01")
+    return place
+
+
 @pytest.fixture(scope="module")
 def filed(tmp_path_factory: pytest.TempPathFactory) -> Place:
     """The quarter is filed; nobody above has seen it yet."""
@@ -150,6 +190,23 @@ def filed(tmp_path_factory: pytest.TempPathFactory) -> Place:
     place.branch.do("tick", by="M01")
     bundled(place, 1)
     trusted(place)
+    return place
+
+
+@pytest.fixture(scope="module")
+def seen(filed: Place, tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """The first quarter is acknowledged."""
+    place = filed.copied(tmp_path_factory.mktemp("seen"))
+    place.clock.on("2026-04-10")
+    return acknowledged(place, 1)
+
+
+@pytest.fixture(scope="module")
+def twice(seen: Place, tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """The second is filed with the proof that the log goes on from there; nobody has seen it yet."""
+    place = second_quarter(seen.copied(tmp_path_factory.mktemp("twice")))
+    size = json.loads((place.folder / "receipts" / "B01-71.receipt.json").read_text("utf-8"))
+    bundled(place, 2, "--since", str(json.loads(size["receipt"]["body"])["data"]["size"]))
     return place
 
 
@@ -163,6 +220,67 @@ def test_everything_is_signed_but_first_keys_and_the_office_and_the_verdict_says
         *(f"local for {person} 1" for person in PEOPLE),
         "office for B01#office 1",
     ]
+
+
+def test_the_verifier_as_one_file_says_the_same(filed: Place):
+    words = [filed / "F001.jifen", "--trust", filed / "trust.json", "--json"]
+    assert say("filing", "verifier", "--out", filed / "verify.pyz").code == 0
+    done = subprocess.run([sys.executable, filed / "verify.pyz", *words], capture_output=True, env={}, cwd="/")
+    assert done.returncode == 0
+    assert json.loads(done.stdout) == say("filing", "verify", *words).json
+
+
+def test_the_town_cosigns_what_it_saw_and_the_branch_learns_of_it(seen: Place):
+    trust = ["--trust", seen / "trust.json"]
+    (cosigned,) = (seen.folder / "receipts").glob("*.cosigned.txt")
+    assert say("--json", "checkpoint", "verify", str(cosigned), *trust).json["checked"]["cosignatures"] == 1
+    assert seen.branch.do("filing", "show", "F001", by="M01")["filing"]["state"] == "acknowledged"
+
+
+@pytest.mark.parametrize("receipt", ["M05.claim.json", "objection.json"])
+def test_a_receipt_is_held_against_the_filing_and_against_the_ledger(seen: Place, receipt: str):
+    words = ["receipt", "verify", seen / receipt, "--trust", seen / "trust.json"]
+    assert say(*words).code == 0
+    assert say(*words, "--bundle", seen / "F001.jifen").code == 0
+    assert seen.branch.say(*words).code == 0
+    said = json.loads((seen.folder / receipt).read_text("utf-8"))
+    said["receipt"]["checkpoint"] = ""
+    (seen.folder / "bare.json").write_text(json.dumps(said), encoding="utf-8")
+    assert say("receipt", "verify", seen / "bare.json", "--trust", seen / "trust.json").code == 7
+
+
+def test_the_second_filing_goes_on_from_the_first(twice: Place, tmp_path: Path):
+    verdict = received(twice.copied(tmp_path), twice / "F002.jifen")["verdict"]
+    assert (verdict["ok"], verdict["checked"]["earlier checkpoints"], verdict["checked"]["parts"]) == (True, 1, 7)
+    assert any("13 events after the last filed checkpoint" in line for line in verdict["not_checked"])
+
+
+def test_a_second_history_is_kept_as_evidence_and_two_committees_find_out(seen: Place, twice: Place, tmp_path: Path):
+    """The insider has the branch's key, a backup from before the second quarter, and files another one elsewhere."""
+    place, county = twice.copied(tmp_path / "town"), seen.copied(tmp_path / "county")
+    forged = bundled(second_quarter(county, points="31"), 2)
+    one, other = received(place, place / "F002.jifen"), received(county, forged)
+    trust, against = ["--trust", place / "trust.json"], ["--bundle", place / "F002.jifen"]
+    compared = say("--json", "receipt", "compare", one["receipt"], other["receipt"], *trust)
+    assert (compared.code, [found["check"] for found in compared.json["findings"]]) == (7, ["extends"])
+    assert say("receipt", "compare", one["receipt"], other["receipt"], *trust, *against).code == 7
+    shown = received(place, forged, expect=7)
+    assert [found["check"] for found in shown["verdict"]["findings"]] == ["extends"]
+    assert [event["topic"] for event in shown["fork"]["events"]] == ["fork-recorded"]
+    assert place.town.say("verify").code == 0
+
+
+def test_a_branch_that_lost_its_end_says_so_and_goes_on_from_its_bundle(twice: Place, tmp_path: Path):
+    place = twice.copied(tmp_path)
+    Path(place.branch.at("ledger.db")).unlink()
+    place.branch.do("ledger", "recover", place / "F002.jifen", "--trust", place / "trust.json", "--reason", REASON,
+                    by="M01")  # fmt: skip
+    assert place.branch.say("verify").code == 0
+    acknowledged(place, 2)
+    for word in ("show", "list"):
+        assert place.branch.say("filing", word, *(["F002"] if word == "show" else []), by="M01").code == 0
+    lost = place.branch.say("receipt", "verify", place / "M05.claim.json", "--trust", place / "trust.json")
+    assert lost.code == 0
 
 
 def test_the_same_filing_gives_the_same_bytes(filed: Place):
