@@ -73,23 +73,27 @@ def named(place: Path, name: str) -> tuple[KeyFile, ...]:
     return tuple(each for each in key_files(place) if each.name == name)
 
 
-def log_key(parts: Parts, unit: str, file: Path | None = None) -> KeyFile | None:
-    """The private key that signs a unit's log: the file that was named, else the newest of the folder's."""
+def log_key(parts: Parts, unit: str, file: Path | None = None, size: int | None = None) -> KeyFile | None:
+    """The private key that signs a unit's log: the file that was named, else the newest of the folder's.
+
+    Of so many events, the one that signed then, where it is still at hand: what was signed comes out the same again,
+    and whoever trusts the key of then need not know its successors.
+    """
     from ledger.note import verifier_key
     from projections.bundle import origin_of
 
     if file is not None:
         return KeyFile(verifier_key(origin_of(unit), opened(parts, file)), file)
     known = [each for each in named(folder(parts), origin_of(unit)) if each.private]
-    current = _current(parts, unit)
-    if current is not None:
-        return next((each for each in known if each.key == current), None)
+    recorded = _in_force(parts, unit, size)
+    if recorded:
+        return next((each for key in recorded for each in known if each.key == key), None)
     return max(known, key=lambda each: each.pem.stat().st_mtime) if known else None
 
 
-def log_private(parts: Parts, unit: str, file: Path | None = None) -> "Ed25519PrivateKey":
-    """The unlocked private key of a unit's log. NotFoundError where none is at hand; facts: name, folder."""
-    found = log_key(parts, unit, file)
+def log_private(parts: Parts, unit: str, file: Path | None = None, size: int | None = None) -> "Ed25519PrivateKey":
+    """The unlocked private key, as `log_key` says. NotFoundError where none is at hand; facts: name, folder."""
+    found = log_key(parts, unit, file, size)
     if found is None:
         raise NotFoundError("no key of {name} lies in {folder}", name=unit, folder=str(folder(parts)))
     return opened(parts, found.pem)
@@ -165,13 +169,15 @@ def free(place: Path, stem: str) -> Path:
     return next(place / each for each in numbers if not list(place.glob(f"{each}.p[eu][mb]")))
 
 
-def _current(parts: Parts, unit: str) -> str | None:
-    """The key that signs the log now, where its ledger is at hand and has recorded a rotation."""
-    from workflow.state.keys import LogKeys
-    from workflow.store_view import StoreView
+def _in_force(parts: Parts, unit: str, size: int | None) -> tuple[str, ...]:
+    """The keys that may sign so many events, the one of then first; none where no ledger at hand records a rotation."""
+    from ledger.events.keys import LogKeyRotated
 
     if parts.db is None or unit not in parts.database().units():
-        return None
-    with parts.database().ledger(unit).reading() as rows:
-        found = StoreView(rows).find(LogKeys)
-    return found.keys[-1] if found and found.keys else None
+        return ()
+    events = parts.database().ledger(unit).read(f"log-key/{unit}")
+    handed_on = [(event.position, event.payload) for event in events if isinstance(event.payload, LogKeyRotated)]
+    if not handed_on:
+        return ()
+    then = [said.old for position, said in handed_on if size is not None and size <= position]
+    return (*then[:1], handed_on[-1][1].key)

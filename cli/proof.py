@@ -74,13 +74,23 @@ def bundle_filing(parts: Parts, filing: str, key: Path | None, out: Path, since:
 
     unit = parts.the_unit()
     ledger = parts.database(readonly=True).ledger(unit)
-    private = keyring.log_private(parts, unit, key)
+    private = keyring.log_private(parts, unit, key, _signed_size(parts, filing))
     data = make_bundle(ledger, filing, key=private, origin=origin_of(unit), since=since)
     keyring.write(out, data)
     if parts.json:
         show_json({"unit": unit, "filing": filing, "place": str(out), "bytes": len(data)})
     else:
         click.echo(say(N_("{place} holds {filing}, {bytes} bytes"), place=out, filing=filing, bytes=len(data)))
+
+
+def _signed_size(parts: Parts, filing: str) -> int | None:
+    """How many events the log had when the filing bore its second signature."""
+    from cli.lookups import state_of
+    from workflow.state.filing import Filing
+
+    with state_of(parts) as state:
+        found = state.find(Filing, filing)
+    return found.requested_at + 1 if found and found.requested_at is not None else None
 
 
 @command(

@@ -65,7 +65,7 @@ def make_receipt(parts: Parts, entry: str, key: Path | None, out: Path) -> None:
     unit = parts.the_unit()
     ledger = parts.database().ledger(unit)
     position = int(entry) if entry.isdecimal() and entry.isascii() else _began(ledger, entry)
-    _write(ledger, position, keyring.log_private(parts, unit, key), out)
+    _write(ledger, position, keyring.log_private(parts, unit, key, position + 1), out)
     if parts.json:
         show_json({"unit": unit, "position": position, "place": str(out)})
     else:
@@ -108,7 +108,7 @@ def sign_checkpoint(parts: Parts, key: Path | None, size: int | None, out: Path 
     from projections.receipt import checkpoint
 
     unit = parts.the_unit()
-    note = checkpoint(parts.database().ledger(unit), keyring.log_private(parts, unit, key), size)
+    note = checkpoint(parts.database().ledger(unit), keyring.log_private(parts, unit, key, size), size)
     if out is not None:
         keyring.write(out, note.encode())
     if parts.json:

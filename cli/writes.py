@@ -245,8 +245,9 @@ _READ: Mapping[str, Callable[[dict[str, Any], Any], None]] = {
 
 
 def handled(parts: Parts, body: Mapping[str, Any]) -> "Answer":
-    """The workflow's answer, and one line in the log whatever it is."""
+    """The workflow's answer, and one line in the log whatever it is. Who objects is not in it either."""
     from workflow.app import handle
+    from workflow.entries import OFFICE_COMMANDS
 
     start, outcome = time.perf_counter(), "failed"
     more: dict[str, object] = {}
@@ -263,6 +264,8 @@ def handled(parts: Parts, body: Mapping[str, Any]) -> "Answer":
     finally:
         took = round((time.perf_counter() - start) * 1000)
         ids = {name: body.get(name) for name in ("unit", "by", "id")}
+        if body.get("command") in OFFICE_COMMANDS:
+            ids["by"] = f"{body.get('unit')}#office"
         logs.line(parts.verbose, str(body.get("command")), **ids, outcome=outcome, ms=took, **more)
 
 
