@@ -77,6 +77,7 @@ class House:
         """The command is accepted; what time closed before it, and its own events, are folded in."""
         ask = self.ask(command, by, unit, **fields)
         events = numbered(ask, judge(ask))
+        assert {event.topic for event in events} <= recorded_by(command), "the table's rows name no such event"
         self.commands += 1
         known = self.units[unit]
         for event in (*on_the_way(known.state, ask.envelope), *events):
@@ -130,6 +131,12 @@ class House:
         """The proof that the branch's log at this size and the one that the unit above has seen are one history."""
         known = self.view(UPPER).find(SeenLog, BRANCH)
         return proof_between(self.leaves(BRANCH), known.seen.size, size) if known else []
+
+
+def recorded_by(command: str) -> frozenset[str]:
+    """The topics that the command's rows name; a recorded clock closes what others would have closed."""
+    commands = (command, "publicity.close", "objection.end") if command == "clock.tick" else (command,)
+    return frozenset(topic for each in commands for row in table().of(each) for topic in row.events)
 
 
 def proof_between(leaves: list[bytes], one: int, other: int) -> list[str]:

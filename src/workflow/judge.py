@@ -135,8 +135,8 @@ def objections(ask: Ask) -> Iterable[Refusal]:
         yield not_from_here(ask.table, row, f"{ask.subject.machine} {ask.subject.key}", ask.subject.state)
     changed = ask.view.changed(f"{ask.subject.machine}/{ask.subject.key}")
     yield from timing.seen_current(ask, changed, f"{ask.subject.machine} {ask.subject.key}")
-    # Policies that the row doesn't list (who-may in detail) come first, then the row's guards in order.
-    for name in (*(n for n in deed.policies if n not in row.guards), *row.guards):
+    # Who-may in detail first: the row's column of roles asks for it. Then the row's guards, in its order, and no other.
+    for name in ("who-may", *row.guards):
         guard = deed.policies.get(name) or GUARDS.get(name)
         if guard is not None:
             yield from guard(ask)
