@@ -132,7 +132,7 @@ def test_every_kind_of_stream_has_its_word():
     from cli.sentences import STREAMS
     from workflow.process.table import table
 
-    text = (Path(catalogue.ROOT) / "src/workflow/verifier/conduct/effects.py").read_text("utf-8")
+    text = (Path(catalogue.ROOT) / "src/workflow/verifier/conduct/streams.py").read_text("utf-8")
     kinds = set(re.findall(r'f"([a-z-]+)/\{', text))
     assert len(kinds) > 30
     assert kinds - {*STREAMS, *table().machines} == set()
