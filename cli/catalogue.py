@@ -54,6 +54,8 @@ SAYING = frozenset(
         "_note",
         "_refuse",
         "_fault",
+        "_broken",
+        "_said",
         "_stop",
         "no",
         "N_",

@@ -3,6 +3,8 @@
 Source: spec/ledger.md §3, §4.
 """
 
+from typing import TYPE_CHECKING
+
 import click
 
 from cli.answers import show_json
@@ -12,6 +14,11 @@ from cli.layout import facts
 from cli.parts import Parts
 from cli.sentences import said
 from cli.speech import N_, say, tr
+from ledger.errors import DomainError
+
+if TYPE_CHECKING:
+    from ledger.database import Database
+    from ledger.event import Event
 
 _UNITS = N_("Only these units; by default all in the database.")
 
@@ -51,7 +58,9 @@ def verify(parts: Parts, units: tuple[str, ...], trust: str | None, checkpoints:
     from cli.anchors import anchors
     from projections.audit import verify as verified
 
-    report = verified(parts.database(readonly=True), units or None, anchors=anchors(trust, checkpoints))
+    database = parts.database(readonly=True)
+    outside = anchors(trust, checkpoints, lambda unit: _events(database, unit))
+    report = verified(database, units or None, anchors=outside)
     if parts.json:
         show_json(report.as_json())
     else:
@@ -81,6 +90,16 @@ def verify(parts: Parts, units: tuple[str, ...], trust: str | None, checkpoints:
         )
     if not report.clean:
         raise click.exceptions.Exit(UNVERIFIED)
+
+
+def _events(database: "Database", unit: str) -> "tuple[Event, ...]":
+    """What can be read of a unit's log, which may have been tampered with; nothing where there is none here."""
+    if unit not in database.units():
+        return ()
+    try:
+        return tuple(database.ledger(unit).follow())
+    except DomainError:
+        return ()
 
 
 @command(

@@ -53,7 +53,7 @@ class _Check:
 
     def run(self, bundle: bytes, trust_text: str) -> None:
         trust = self._trust(trust_text)
-        parts = read_parts(bundle)
+        parts = read_parts(bundle, self.found)
         self.counts["parts"] = len(parts)
         for name, fault in of.names(parts):
             self.found.add(fault, part=name)
@@ -79,7 +79,7 @@ class _Check:
             self._stop(message, position=replay.followed)
             return
         self._filing(filed, checkpoint, parts)
-        self.unsaid += unsaid(log, checkpoint, trust, receipts, vouching, parts)
+        self.unsaid += unsaid(log, checkpoint, trust, receipts, vouching)
 
     def verdict(self) -> Verdict:
         dropped = self.found.dropped()

@@ -10,7 +10,7 @@ import struct
 from zlib import crc32
 
 from ledger.errors import Fault
-from workflow.verifier.verdict import no
+from workflow.verifier.verdict import Findings, no
 
 BUNDLE_BYTES_MAX = 64 * 2**20
 PARTS_MAX = 100
@@ -33,9 +33,11 @@ class BrokenError(Exception):
         self.fault, self.part = fault, part
 
 
-def read_parts(data: bytes) -> dict[str, bytes]:
+def read_parts(data: bytes, found: Findings | None = None) -> dict[str, bytes]:
     """The parts by name, in order of name.
 
+    Args:
+        found: takes a part whose bytes don't fit its checksum, so that the rest can say where in it; else it raises.
     Raises:
         BrokenError: too large, no ZIP file, or not in the one form; its part is the one that it came to.
     """
@@ -46,11 +48,15 @@ def read_parts(data: bytes) -> dict[str, bytes]:
     while data[at : at + 4] == b"PK\x03\x04":
         if len(parts) == PARTS_MAX:
             raise _broken("it has more than {limit} parts", limit=PARTS_MAX)
-        name, part, following = _part(data, at)
+        name, part, crc, following = _part(data, at)
         if name <= last:
             raise _broken("its parts are not in order of name, or one stands twice", name.decode())
-        parts[name.decode()], last = part, name
-        crc, size = crc32(part), len(part)
+        if crc32(part) != crc:
+            fault = no("container", "its bytes are not those that its checksum was made of")
+            if found is None:
+                raise BrokenError(fault, name.decode())
+            found.add(fault, part=name.decode())
+        parts[name.decode()], last, size = part, name, len(part)
         central += (
             _CENTRAL.pack(b"PK\x01\x02", _MADE_BY, *_FIXED, crc, size, size, len(name), 0, 0, 0, 0, _MODE, at) + name
         )
@@ -64,8 +70,8 @@ def read_parts(data: bytes) -> dict[str, bytes]:
     return parts
 
 
-def _part(data: bytes, at: int) -> tuple[bytes, bytes, int]:
-    """Name and bytes of the part whose header begins at `at`, and where the next one begins."""
+def _part(data: bytes, at: int) -> tuple[bytes, bytes, int, int]:
+    """Name, bytes and checksum of the part whose header begins at `at`, and where the next one begins."""
     start = at + _LOCAL.size
     header = data[at:start]
     if len(header) < _LOCAL.size:
@@ -81,9 +87,7 @@ def _part(data: bytes, at: int) -> tuple[bytes, bytes, int]:
     part = data[start + length : following]
     if len(part) != size:
         raise _broken("it was cut: {found} of {size} bytes are there", said, found=len(part), size=size)
-    if crc32(part) != crc:
-        raise _broken("its bytes are not those that its checksum was made of", said)
-    return name, part, following
+    return name, part, crc, following
 
 
 def _first_difference(one: bytes, other: bytes) -> int:

@@ -25,7 +25,7 @@ from workflow.verifier.verdict import no
 FORMAT = 1
 README_PART, MANIFEST, FILING = "README.txt", "manifest.json", "filing.json"
 SCHEME, EVENTS, CHECKPOINT = "scheme.toml", "events.jsonl", "checkpoint.txt"
-CONSISTENCY, SIGNATURES = "consistency.json", "signatures/"
+CONSISTENCY = "consistency.json"
 NEEDED = frozenset({README_PART, MANIFEST, FILING, SCHEME, EVENTS, CHECKPOINT})
 
 
@@ -121,8 +121,7 @@ def names(parts: Mapping[str, bytes]) -> Iterator[tuple[str, Fault]]:
     for name in sorted(NEEDED - parts.keys()):
         yield name, no("parts", "this part is missing")
     for name in sorted(parts.keys() - NEEDED - {CONSISTENCY}):
-        if not name.startswith(SIGNATURES):
-            yield name, no("parts", "this format has no such part")
+        yield name, no("parts", "this format has no such part")
     if README_PART in parts and parts[README_PART] != README.encode():
         yield README_PART, no("parts", "its words are not those of this format")
 

@@ -3,13 +3,13 @@
 Source: spec/ledger.md §2 (says what it did not check), §3 (above the last anchor nothing can show an edit).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 
 from ledger.errors import Fault
+from ledger.event import Event
 from ledger.events.evaluation import EvaluationTallied
 from ledger.events.membership import UnitFounded
 from workflow.verifier.log import Log
-from workflow.verifier.parts import SIGNATURES
 from workflow.verifier.receipts import Receipts
 from workflow.verifier.signature import Checkpoint
 from workflow.verifier.trust import Trust
@@ -24,20 +24,21 @@ def unsaid(
     trust: Trust,
     receipts: Receipts,
     vouching: Vouching,
-    parts: Mapping[str, bytes],
 ) -> Iterator[Fault]:
     """The sentences, each with its figures."""
     last = trust.last.get(checkpoint.origin)
-    days = (max(e.at for e in log.events) - min(e.at for e in log.events)).days
     if last is None:
         message = (
             "whether all {count} events, over {days} days, were rewritten together with the ledger's key: "
             "the trust file knows no earlier checkpoint of this log"
         )
-        yield _said(message, count=len(log.leaves), days=days)
+        yield _said(message, count=len(log.leaves), days=_days(log.events))
     elif last.size < checkpoint.size:
-        message = "whether the {count} events after the last filed checkpoint were rewritten with the ledger's key"
-        yield _said(message, count=checkpoint.size - last.size)
+        message = (
+            "whether the {count} events after the last filed checkpoint, over {days} days, were rewritten with the "
+            "ledger's key"
+        )
+        yield _said(message, count=checkpoint.size - last.size, days=_days(log.events[last.size - 1 :]))
     yield from _persons(log, vouching)
     if receipts.taken > receipts.signed:
         message = (
@@ -47,12 +48,19 @@ def unsaid(
         yield _said(message, count=receipts.taken - receipts.signed, all=receipts.taken)
     yield from _unrecorded(log)
     back = sum(one.at < other.at for one, other in zip(log.events[1:], log.events, strict=False))
-    said = f"; it ran backwards {back} times" if back else ""
-    yield _said("whether the clock was right when an event was recorded{said}", said=said)
+    if back:
+        yield _said(
+            "whether the clock was right when an event was recorded; it ran backwards {count} times", count=back
+        )
+    else:
+        yield _said("whether the clock was right when an event was recorded")
     yield _said("free texts, names and papers: the bundle holds ciphertext, ids and digests")
-    signatures = sum(name.startswith(SIGNATURES) for name in parts)
-    if signatures:
-        yield _said("{count} parts under signatures/: this version doesn't read them", count=signatures)
+
+
+def _days(events: Sequence[Event]) -> int:
+    """Whole days from the earliest of these events to the latest."""
+    times = [event.at for event in events]
+    return (max(times) - min(times)).days if times else 0
 
 
 def _persons(log: Log, vouching: Vouching) -> Iterator[Fault]:

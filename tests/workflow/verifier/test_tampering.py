@@ -47,6 +47,33 @@ def test_no_flipped_bit_goes_unnoticed(bundle):
         assert all(finding.check and (finding.part or finding.message) for finding in verdict.findings), place
 
 
+@pytest.mark.parametrize("name", [*PARTS, "consistency.json"])
+def test_a_flipped_bit_in_a_part_is_named_by_the_part_and_in_the_log_by_the_event_too(quarter, name):
+    made, known, dice = bundle_of(quarter, since=40), trust(), random.Random(11)
+    start = made.index(read_bundle(made)[name])
+    part = read_bundle(made)[name]
+    for _ in range(12):
+        place, bit = dice.randrange(len(part)), dice.randrange(8)
+        verdict = verify_bundle(flipped(made, start + place, bit), known)
+        assert name in {finding.part for finding in verdict.findings if finding.check == "container"}
+        assert "stumbled" not in ids(verdict)
+        hurt = [finding.position for finding in verdict.findings if finding.position is not None]
+        if name == "events.jsonl" and hurt:
+            command = quarter[part[:place].count(b"\n")].command
+            first = next(event.position for event in quarter if event.command == command)
+            assert min(hurt) >= first, (place, bit)
+
+
+def test_every_byte_of_the_structure_is_one_that_counts(bundle):
+    """The headers, the list of parts, its end: each byte flipped once."""
+    held = [(bundle.index(part), len(part)) for part in read_bundle(bundle).values()]
+    inside = {byte for start, length in held for byte in range(start, start + length)}
+    known, dice = trust(), random.Random(12)
+    for place in sorted(set(range(len(bundle))) - inside):
+        verdict = verify_bundle(flipped(bundle, place, dice.randrange(8)), known)
+        assert "container" in ids(verdict), place
+
+
 def _around(bundle: bytes, sign: bytes) -> range:
     start = bundle.index(sign)
     return range(start, min(start + 50, len(bundle)))

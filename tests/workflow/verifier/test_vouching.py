@@ -2,15 +2,18 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from random import Random
 from typing import Any
 
 import pytest
 
 import tests.support
+from ledger.bundle import read_bundle
 from ledger.checkpoint import Checkpoint
 from ledger.database import open_database
 from ledger.event import Event
 from ledger.events.keys import KeyRegistered, KeyRevoked
+from ledger.mapper import event_bytes
 from ledger.note import sign_note, verifier_key
 from ledger.signing import command_text, signature_text
 from tests.support import BRANCH, opened
@@ -139,6 +142,40 @@ FORGED = [
     a_genesis_that_lost_its_signature,
     unsigned_filing,
 ]
+
+
+def test_a_bit_flipped_in_what_somebody_signed_is_named_at_that_command(signed):
+    made, dice = bundle_of(signed), Random(5)
+    part = read_bundle(made)["events.jsonl"]
+    start = made.index(part)
+    known = write_trust({ORIGIN: [verifier_key(ORIGIN, KEY)]})
+    by_key = [event for event in signed[1:] if event.door.startswith("key:")]
+    for event in dice.sample(by_key, 12):
+        line = part.index(event_bytes(event))
+        place = start + line + dice.randrange(len(event_bytes(event)))
+        verdict = verify_bundle(made[:place] + bytes([made[place] ^ 1 << dice.randrange(8)]) + made[place + 1 :], known)
+        first = next(each.position for each in signed if each.command == event.command)
+        named = [found.position for found in verdict.findings if found.position is not None]
+        assert first <= min(named) <= event.position, (event.position, named)
+
+
+@pytest.mark.parametrize("topic", ["filing-made", "filing-countersigned"])
+@pytest.mark.parametrize("way", ["missing", "of-another", "of-another-text", "by-the-door"])
+def test_both_signatures_of_a_filing_are_personal_and_named_where_they_do_not_hold(signed, topic: str, way: str):
+    position = where(signed, topic)
+    made, other = where(signed, "filing-made"), where(signed, "filing-countersigned")
+    assert {signed[made].by, signed[other].by} == {"M01", "M02"}
+    assert all(signed[each].door.startswith("key:") and signed[each].signature for each in (made, other))
+    foreign = signed[other if position == made else made].signature
+    events = {
+        "missing": lambda: changed(signed, position, signature=None),
+        "of-another": lambda: resigned(signed, position, "M03@B01"),
+        "of-another-text": lambda: changed(signed, position, signature=foreign),
+        "by-the-door": lambda: changed(signed, position, door="local", signature=None),
+    }[way]()
+    found = checked(events)
+    assert at(found, "signature") == [position]
+    assert signed[position].by in str(found.findings[0])
 
 
 @pytest.mark.parametrize("forge", FORGED, ids=lambda forge: forge.__name__)
