@@ -55,6 +55,7 @@ SAYING = frozenset(
         "_refuse",
         "_fault",
         "_broken",
+        "_row_finding",
         "_said",
         "_stop",
         "no",

@@ -163,9 +163,9 @@ class Refold:
             self.state_rows += key in stored
             row = stored.get(key)
             if row is None:
-                yield self._row("state", key, "row-missing", "the state row {place} is missing")
+                yield self._row_finding("state", key, "row-missing", "the state row {place} is missing")
             elif key not in made:
-                yield self._row("state", key, "row-extra", "the state row {place} comes from no event")
+                yield self._row_finding("state", key, "row-extra", "the state row {place} comes from no event")
             else:
                 yield from self._state_row(key, row)
 
@@ -175,10 +175,10 @@ class Refold:
         if row.fold != FOLD:
             self._unchecked("state row {key} was made by fold {fold}, not {known}", key=key, fold=row.fold, known=FOLD)
         elif _bytes(row.body) != row_of(record):
-            yield self._row("state", key, "row-differs", "the state row {place} is not what the events make it")
+            yield self._row_finding("state", key, "row-differs", "the state row {place} is not what the events make it")
         root = self._roots.get(row.size)
         if root is None or row.size <= self._picture.decided[key] or root.hex() != row.root:
-            yield self._row(
+            yield self._row_finding(
                 "state", key, "row-unsealed", "the state row {place} names a size and root that don't fit it"
             )
 
@@ -189,7 +189,7 @@ class Refold:
             self._unchecked("answers: they were worked out by another version, or not together; rebuild them")
         elif projected > self.leaves:
             message = "the answers say to rest on {said} events; {found} are stored"
-            yield self._row(
+            yield self._row_finding(
                 "projection_position", self._unit, "position-differs", message, said=projected, found=self.leaves
             )
         elif self._stopped is None:
@@ -200,7 +200,7 @@ class Refold:
             for found in differences(self._unit, live, self._rows):
                 what = "row-missing" if found.live is None else "row-extra" if found.rebuilt is None else "row-differs"
                 key = "/".join(str(part) for part in found.key)
-                yield self._row(found.table, key, what, "the row {place} is not what the events make it")
+                yield self._row_finding(found.table, key, what, "the row {place} is not what the events make it")
             if projected < self.leaves:
                 self._unchecked("answers: they don't know the last {count} events yet", count=self.leaves - projected)
 
@@ -233,7 +233,7 @@ class Refold:
     def _finding(self, position: int | None, what: str, message: str, **facts: object) -> Finding:
         return Finding(self._unit, position, "", what, "{unit}: " + message, facts)
 
-    def _row(self, table: str, key: str, what: str, message: str, **facts: object) -> Finding:
+    def _row_finding(self, table: str, key: str, what: str, message: str, **facts: object) -> Finding:
         return Finding(self._unit, None, f"{table} {key}", what, "{unit}: " + message, facts)
 
     def _unchecked(self, message: str, **facts: object) -> None:
