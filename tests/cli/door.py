@@ -86,8 +86,8 @@ def founded(db: Path) -> Door:
     return door
 
 
-def opened(db: Path) -> Door:
-    """The same with the first quarter open under the pipeline scheme, approved above."""
+def ruled(db: Path) -> Door:
+    """The same with the year open under the pipeline scheme, approved above."""
     door = founded(db)
     paper = db.with_name("rules.toml")
     paper.write_text(say("scheme", "show", "pipeline").out, encoding="utf-8")
@@ -99,6 +99,12 @@ def opened(db: Path) -> Door:
     door.ask("scheme", "approve", "--from", BRANCH, by="U1", unit=UPPER)
     door.ask("receipt", "take", "--all")
     door.ask("cycle", "open", "2026", "--scheme", digest)
+    return door
+
+
+def opened(db: Path) -> Door:
+    """The same with the first quarter open."""
+    door = ruled(db)
     quarter = "--cycle 2026 --starts 2026-01-01 --ends 2026-03-31 --closes 2026-03-28"
     door.ask("round", "open", "2026Q1", *quarter.split(), at="2026-01-10")
     door.day = "2026-03-20"
