@@ -60,3 +60,29 @@ def test_the_lock_files_name_no_host():
         text = (ROOT / name).read_text("utf-8")
         assert "://" not in text
         assert "--hash=sha256:" in text
+
+
+PROSE = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+
+
+@pytest.mark.parametrize("page", PROSE, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_of_a_page_leads_somewhere(page: Path):
+    linked = re.findall(r"\]\(([^)\s#]+)", page.read_text("utf-8"))
+    here = [link for link in linked if "://" not in link and not link.startswith("mailto:")]
+    assert [link for link in here if not (page.parent / link).exists()] == []
+
+
+def test_the_documentation_lists_every_page():
+    docs = ROOT / "docs"
+    listed = (docs / "README.md").read_text("utf-8")
+    pages_there = {str(page.relative_to(docs)) for page in PROSE if page.is_relative_to(docs)}
+    assert {page for page in pages_there - {"README.md"} if page not in listed and "decisions/" not in page} == set()
+
+
+def test_decisions_are_numbered_one_by_one():
+    named = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+    assert [int(page.name[:4]) for page in named] == list(range(1, len(named) + 1))
+    for page in named:
+        text = page.read_text("utf-8")
+        assert text.startswith(f"# {page.name[:4]}: ")
+        assert all(f"**{part}.**" in text for part in ("Context", "Decision", "Consequences", "Not chosen")), page.name
