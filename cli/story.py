@@ -374,8 +374,16 @@ class Story:
                         *(("basic", "10") if member == WEAK else ("excellent", "24") if good else ("qualified", "21")),
                     )
                 )
-        words = f"evaluation tally {claim_of(opened)} --ballots 20 --tellers M08,M10 --results {paper}"
+        key = claim_of(opened)
+        for part in ("self", "mutual"):
+            everybody = ",".join(MEMBERS)
+            self.act(SECRETARY, f"evaluation take-part {key} --part {part} --present {everybody}", at=str(day))
+        words = f"evaluation tally {key} --ballots 20 --tellers M08,M10 --results {paper}"
         self.act(SECRETARY, words, at=str(day))
+        for member in MEMBERS:
+            giver = RECORDER if member == SECRETARY else SECRETARY
+            opinion = ["evaluation", "opinion", key, member, "--text", "同意党员大会测评结果"]
+            self.act(giver, opinion, at=str(day))
 
     def end_of_the_year(self) -> Iterator[str]:
         day = date(2027, 1, 20)

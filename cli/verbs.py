@@ -342,7 +342,28 @@ _VERBS = (
         "evaluation.open",
         N_("Open an evaluation with its tellers."),
         "jifen --as M01 evaluation open --cycle 2026 --code review --on 2026-12-31 --tellers M08,M10",
-        words={"code": N_("The scheme's evaluation id."), "on": N_("The day that says which round of it.")},
+        words={
+            "code": N_("The scheme's evaluation id."),
+            "on": N_("The day that says which round of it."),
+            "representatives": N_("The mass representatives who take part, where the scheme has them."),
+        },
+    ),
+    Verb(
+        "evaluation.take-part",
+        N_("Record that self-evaluation or mutual evaluation took place: who took part, nothing of what was said."),
+        "jifen --as M01 evaluation take-part E01-2026 --part self --present M01,M02,M03",
+        ("evaluation",),
+        {
+            "part": N_("self: members on themselves; mutual: members on each other."),
+            "present": N_("Who took part."),
+        },
+    ),
+    Verb(
+        "evaluation.opinion",
+        N_("Give the committee's opinion on a member, after the ballots are counted."),
+        "jifen --as M01 evaluation opinion E01-2026 M05 --text '...'",
+        ("evaluation", "member"),
+        {"text": N_("The opinion.")},
     ),
     Verb(
         "evaluation.tally",

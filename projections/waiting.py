@@ -29,7 +29,7 @@ from workflow.state.claim import Claim, claims_of
 from workflow.state.complaint import Complaint, Complaints, lodged_above
 from workflow.state.cycle import Cycle, Cycles, Round, SchemeText
 from workflow.state.deliberation import Hearing, Minutes
-from workflow.state.evaluation import Evaluation, Grading
+from workflow.state.evaluation import Evaluation, Grading, parts_waiting
 from workflow.state.filing import Filing
 from workflow.state.lead import Leads
 from workflow.state.membership import Member, Posts, Unit, members_of
@@ -43,6 +43,14 @@ from workflow.state.veto import Veto
 
 ACKNOWLEDGED = ("acknowledged", "verified")
 PAST_PUBLICITY = ROUND[ROUND.index("posted") :]
+
+# Which command records a part of an evaluation.
+PARTS_BY = {
+    "self": "evaluation.take-part",
+    "mutual": "evaluation.take-part",
+    "ballot": "evaluation.tally",
+    "opinion": "evaluation.opinion",
+}
 
 
 @dataclass(frozen=True)
@@ -260,8 +268,11 @@ def _year(picture: Picture, unit: Unit, cycle: Cycle, scheme: Scheme, course: Co
     subject = f"cycle/{cycle.cycle}"
     evaluations = [each for key in cycle.evaluations if (each := picture.find(Evaluation, key))]
     for evaluation in evaluations:
-        if evaluation.state == "open":
-            yield Waiting(f"evaluation/{evaluation.evaluation}", "evaluation.tally")
+        parts = parts_waiting(picture, evaluation, scheme)
+        # The opinion rests on the count.
+        due = [part for part in parts if part != "opinion" or "ballot" not in parts]
+        for command in dict.fromkeys(PARTS_BY[part] for part in due):
+            yield Waiting(f"evaluation/{evaluation.evaluation}", command)
     planned = course.evaluations
     if len(evaluations) < len(planned):
         yield _evaluation_to_open(unit, cycle, planned[len(evaluations)])
@@ -276,7 +287,9 @@ def _year(picture: Picture, unit: Unit, cycle: Cycle, scheme: Scheme, course: Co
         if grading.state == "proposed":
             yield from _confirmation(picture, grading, scheme.grades[-1].id if scheme.grades else None)
     elif course.grades and whole and not meets and all(r.state in course.through for r in rounds):
-        held = len(evaluations) >= len(planned) and all(e.state == "tallied" for e in evaluations)
+        held = len(evaluations) >= len(planned) and not any(
+            parts_waiting(picture, each, scheme) for each in evaluations
+        )
         if held or not course.profile.evaluation_before_grading:
             yield Waiting(subject, "grade.propose")
     if whole and all(r.state in course.done for r in rounds) and _year_is_done(grading, course):

@@ -25,6 +25,7 @@ from workflow.record import Overlay, R, View
 from workflow.schemes.library import scheme_text
 from workflow.scoring.read import digest
 from workflow.state.checkpoint import SeenLog
+from workflow.state.evaluation import Evaluation
 
 UPPER, BRANCH = "P01", "B01"
 
@@ -92,6 +93,15 @@ class House:
         except RefusedError as refused:
             return sorted({refusal.guard for refusal in refused.refusals})
         raise AssertionError(f"{command} was accepted")
+
+    def assessed(self, evaluation: str, by: str = "M01", other: str = "M02") -> None:
+        """自评, 互评 and an opinion on each: the parts beside the ballot. `other` gives the opinion on `by`."""
+        members = self.find(Evaluation, evaluation).members
+        for part in ("self", "mutual"):
+            self.do("evaluation.take-part", by, evaluation=evaluation, part=part, present=list(members))
+        for member in members:
+            giver = other if member == by else by
+            self.do("evaluation.opinion", giver, evaluation=evaluation, member=member, text="steady")
 
     def view(self, unit: str = BRANCH) -> View:
         return self.units[unit].state

@@ -29,6 +29,8 @@ NOT_ASKED = {
     "grade.confirm": "needs grades that are proposed",
     "meeting.confirm-year": "the scheme of the walk meets by round",
     "evaluation.tally": "needs an evaluation that is open",
+    "evaluation.take-part": "needs an evaluation that is open",
+    "evaluation.opinion": "needs an evaluation that is counted",
     "sanction.lift": "needs a sanction on record",
     "receipt.take": "needs a decision from above",
     "outcome.follow-up": "needs a year whose grades stand",

@@ -52,6 +52,8 @@ WHO = {
     "role.end": "BS",
     "evaluation.open": "BS",
     "evaluation.tally": "BS",
+    "evaluation.take-part": "BS",
+    "evaluation.opinion": "B",
     "sanction.record": "BS",
     "sanction.lift": "BS",
     # file S + second signer (a committee member, or named by the meeting: §2 step 8)

@@ -53,6 +53,7 @@ def graded_year() -> House:
         results = [{"member": f"M{n:02}", "band": "excellent", "points": "24"} for n in range(1, 10)]
         key = opening[0].stream.removeprefix("evaluation/")
         house.do("evaluation.tally", "M01", evaluation=key, ballots=9, tellers=["M05", "M06"], results=results)
+        house.assessed(key)
     house.do("meeting.confirm-year", "M02", cycle="2026", entitled=9, present=9, favour=9)
     house.do("grade.propose", "M01", cycle="2026")
     house.do("grade.confirm", "M02", cycle="2026", entitled=9, present=9, favour=9)

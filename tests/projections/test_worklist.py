@@ -178,6 +178,7 @@ def test_who_faces_the_lowest_grade_is_heard_before_the_meeting(ask):
         ]
         evaluation = key.payload.evaluation
         house.do("evaluation.tally", "M01", evaluation=evaluation, ballots=9, tellers=["M05", "M06"], results=results)
+        house.assessed(evaluation)
     document = {"code": "veto.law", "on": "2026-12-20", "ground": "the verdict", "document": "0" * 64}
     house.do("meeting.confirm-year", "M02", cycle="2026", entitled=9, present=9, favour=9)
     for member in ("M08", "M09"):

@@ -32,6 +32,7 @@ from workflow.state.evaluation import Grading
 from workflow.year import branch_year, year_of
 
 SECRETARY, RECORDER, DEPUTY, COMMITTEE, HEAD = STAFF = ("S1", "S2", "S3", "S4", "S5")
+MASSES = "S6"
 PAPER = "d" * 64
 POSTED = {"place": "notice board", "contact": SECRETARY}
 # Whose word the recorder enters, by the scheme's name for them.
@@ -287,7 +288,13 @@ class LongWay:
 
     def _evaluate(self, code: str, on: date, results: list[tuple[str, Fact]]) -> None:
         tellers = {"tellers": [RECORDER, COMMITTEE]}
-        opened = self.house.do("evaluation.open", SECRETARY, cycle=self.cycle, code=code, on=str(on), **tellers)
+        masses = {"representatives": [MASSES]} if self.scheme.profile.mass_representatives else {}
+        if masses:
+            since = str(self.day)
+            self.house.do("role.appoint", SECRETARY, person=MASSES, role="mass-representative", since=since)
+        opened = self.house.do(
+            "evaluation.open", SECRETARY, cycle=self.cycle, code=code, on=str(on), **tellers, **masses
+        )
         tallies = []
         for member, fact in results:
             tally: dict[str, Any] = {"member": member}
@@ -298,6 +305,7 @@ class LongWay:
         ballots = max((sum(tally.get("votes", {}).values()) for tally in tallies), default=0)
         key = opened[0].stream.removeprefix("evaluation/")
         self.house.do("evaluation.tally", SECRETARY, evaluation=key, ballots=ballots, results=tallies, **tellers)
+        self.house.assessed(key, SECRETARY, RECORDER)
 
     def _grades(self) -> None:
         house, subject = self.house, f"grading/{self.cycle}"

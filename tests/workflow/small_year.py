@@ -94,11 +94,11 @@ def scheme_text(*, leave: bool = True) -> str:
     return SCHEME.replace("LEAVE", "may_depart_from_grade = true" if leave else "")
 
 
-def year_filed(points: Mapping[str, str], *, leave: bool = True) -> House:
+def year_filed(points: Mapping[str, str], *, leave: bool = True, text: str = "") -> House:
     """The round is through and acknowledged: the grades may be proposed."""
     house = founded().on("2026-01-03")
     house.do("cycle.plan", "M01", cycle="2026", starts="2026-01-01", ends="2026-12-31")
-    text = scheme_text(leave=leave)
+    text = text or scheme_text(leave=leave)
     house.do("scheme.propose", "M01", text=text)
     adopted = house.do("scheme.adopt", "M02", scheme=digest(text), **COUNT)
     house.upper("scheme.approve", "U1", adopted[-1].position)

@@ -98,6 +98,7 @@ def test_a_whole_year_of_a_small_branch(house):
         key = opened[0].stream.removeprefix("evaluation/")
         results = [{"member": member, "band": "excellent", "points": "24"} for member in MEMBERS]
         house.do("evaluation.tally", "M01", evaluation=key, ballots=5, tellers=["M04", "M05"], results=results)
+        house.assessed(key, "M01", "M05")
     house.do("meeting.confirm-year", "M02", cycle="2026", **FULL)
     house.do("grade.propose", "M01", cycle="2026")
     house.do("grade.confirm", "M02", cycle="2026", **FULL)

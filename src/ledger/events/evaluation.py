@@ -6,7 +6,7 @@ Source: spec/process.md §2 steps 9 and 10.
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from ledger.payload import Payload
 from ledger.sealed import Sealed
@@ -14,7 +14,10 @@ from ledger.sealed import Sealed
 
 @dataclass(frozen=True, kw_only=True)
 class EvaluationOpened(Payload):
-    """`code` is the scheme's evaluation id; `on` the day that says which round of it."""
+    """`code` is the scheme's evaluation id; `on` the day that says which round of it.
+
+    `representatives` are the 群众代表 who evaluate too, where the profile has them.
+    """
 
     TOPIC: ClassVar[str] = "evaluation-opened"
     evaluation: str
@@ -23,6 +26,27 @@ class EvaluationOpened(Payload):
     on: date
     tellers: tuple[str, ...]
     members: tuple[str, ...]
+    representatives: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvaluationPartHeld(Payload):
+    """个人自评 or 党员互评 has taken place: who took part, and nothing of what anyone said of anybody."""
+
+    TOPIC: ClassVar[str] = "evaluation-part-held"
+    evaluation: str
+    part: Literal["self", "mutual"]
+    present: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpinionGiven(Payload):
+    """评定意见: the committee's opinion on one member evaluated."""
+
+    TOPIC: ClassVar[str] = "opinion-given"
+    evaluation: str
+    member: str
+    text: Sealed
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from ledger.events.evaluation import Tally
 from ledger.events.exchange import Carried
@@ -14,13 +14,39 @@ from workflow.commands.minutes import MeetingCount
 @command
 @dataclass(frozen=True, kw_only=True)
 class OpenEvaluation(Command):
-    """`code` is the scheme's evaluation id, `on` the day of the ballot; two tellers at least."""
+    """`code` is the scheme's evaluation id, `on` the day of the ballot; two tellers at least, if there is a ballot.
+
+    `representatives` are mass representatives (群众代表), where the profile has them take part.
+    """
 
     NAME: ClassVar[str] = "evaluation.open"
     cycle: str
     code: str
     on: date
-    tellers: tuple[str, ...]
+    tellers: tuple[str, ...] = ()
+    representatives: tuple[str, ...] = ()
+
+
+@command
+@dataclass(frozen=True, kw_only=True)
+class TakePart(Command):
+    """A part that needs no counting has taken place: who gave an account of themselves, or rated each other."""
+
+    NAME: ClassVar[str] = "evaluation.take-part"
+    evaluation: str
+    part: Literal["self", "mutual"]
+    present: tuple[str, ...]
+
+
+@command
+@dataclass(frozen=True, kw_only=True)
+class GiveOpinion(Command):
+    """The committee's opinion on one member, after the ballots are counted."""
+
+    NAME: ClassVar[str] = "evaluation.opinion"
+    evaluation: str
+    member: str
+    text: Sealed
 
 
 @command

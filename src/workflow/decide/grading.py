@@ -21,7 +21,7 @@ from workflow.regrade import figure_of
 from workflow.scoring.grades import BY_FIGURES, lowest_grade
 from workflow.scoring.score import score_branch
 from workflow.state.cycle import Round
-from workflow.state.evaluation import Evaluation, Grading
+from workflow.state.evaluation import Evaluation, Grading, parts_waiting
 from workflow.state.presence import entitled
 from workflow.state.veto import Veto
 from workflow.year import branch_year, year_of
@@ -54,7 +54,8 @@ def _ready_to_grade(ask: Ask) -> Iterable[Refusal]:
         waiting.append("the meeting on the year's points")
     evaluations = [ask.find(Evaluation, key, "evaluation") for key in cycle.evaluations]
     if profile.evaluation_before_grading:
-        waiting += [e.evaluation for e in evaluations if e.state != "tallied"]
+        scheme = ask.scheme(c.cycle)
+        waiting += [f"{e.evaluation}: {part}" for e in evaluations for part in parts_waiting(ask.view, e, scheme)]
         missing = len(profile.evaluation) - len(evaluations)
         if missing > 0 and "evaluation" not in profile.skip:
             waiting.append(f"the evaluation ({missing} of {len(profile.evaluation)})")

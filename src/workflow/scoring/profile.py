@@ -56,6 +56,7 @@ class Profile:
     evaluation: tuple[EvaluationRound, ...]
     evaluation_before_grading: bool
     evaluation_parts: tuple[str, ...]
+    mass_representatives: bool
     secretary_comment: bool
     instructor: bool
     cycle: str

@@ -383,6 +383,7 @@ PROCESS: Shape = {
         default=("self", "mutual", "ballot", "opinion"),
         choices=("self", "mutual", "ballot", "opinion"),
     ),
+    "mass_representatives": Key("flag", "mass representatives take part in the evaluation", default=False),
     "secretary_comment": Key("flag", "the secretary comments on every member after grading", default=False),
     "instructor": Key("flag", "an instructor attends the meeting and signs", default=False),
     "cycle": Key(

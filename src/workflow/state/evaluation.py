@@ -16,7 +16,10 @@ from ledger.events.filing import CheckRecorded, FilingCountersigned, FilingDecid
 from ledger.events.publicity import PublicityClosed, PublicityOpened
 from workflow.carried import decision
 from workflow.record import Record, View
+from workflow.scoring.scheme import Scheme
+from workflow.state.membership import Member
 
+PARTS = ("self", "mutual", "ballot", "opinion")
 # With fewer valid ballots than these no view shows votes (spec/process.md §2 step 9: never who voted what).
 BALLOTS_LEAST = 5
 
@@ -34,6 +37,10 @@ class Evaluation(Record):
     results: tuple[Tally, ...] = ()
     tallied_at: int | None = None
     ballots: int = 0
+    representatives: tuple[str, ...] = ()
+    self_rated: tuple[str, ...] = ()
+    rated_each_other: tuple[str, ...] = ()
+    opinions: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -44,6 +51,27 @@ class Evaluation(Record):
         if self.ballots >= BALLOTS_LEAST:
             return self
         return replace(self, results=tuple(replace(tally, votes=None) for tally in self.results))
+
+
+def parts_asked(scheme: Scheme, code: str) -> tuple[str, ...]:
+    """What this evaluation consists of under the scheme; one that brings points is counted in any case."""
+    asked = {*scheme.profile.evaluation_parts, *(("ballot",) if code in scheme.by_evaluation else ())}
+    return tuple(part for part in PARTS if part in asked)
+
+
+def parts_waiting(view: View, evaluation: Evaluation, scheme: Scheme) -> tuple[str, ...]:
+    """The parts that the scheme asks for and that have not been recorded, in their order.
+
+    There is an opinion once every member evaluated who is still there has one.
+    """
+    here = {key for key in evaluation.members if (member := view.find(Member, key)) and member.left is None}
+    done = {
+        "self": bool(evaluation.self_rated),
+        "mutual": bool(evaluation.rated_each_other),
+        "ballot": evaluation.state == "tallied",
+        "opinion": here <= set(evaluation.opinions),
+    }
+    return tuple(part for part in parts_asked(scheme, evaluation.code) if not done[part])
 
 
 @dataclass(frozen=True)
@@ -69,7 +97,31 @@ class Grading(Record):
 
 
 def _opened(view: View, event: Event, said: happened.EvaluationOpened) -> Iterable[Record]:
-    yield Evaluation(said.evaluation, said.cycle, said.code, said.on, "open", said.tellers, said.members)
+    yield Evaluation(
+        evaluation=said.evaluation,
+        cycle=said.cycle,
+        code=said.code,
+        on=said.on,
+        state="open",
+        tellers=said.tellers,
+        members=said.members,
+        representatives=said.representatives,
+    )
+
+
+def _part_held(view: View, event: Event, said: happened.EvaluationPartHeld) -> Iterable[Record]:
+    evaluation = view.find(Evaluation, said.evaluation)
+    assert evaluation is not None
+    if said.part == "self":
+        yield replace(evaluation, self_rated=tuple(sorted({*evaluation.self_rated, *said.present})))
+    else:
+        yield replace(evaluation, rated_each_other=tuple(sorted({*evaluation.rated_each_other, *said.present})))
+
+
+def _opinion(view: View, event: Event, said: happened.OpinionGiven) -> Iterable[Record]:
+    evaluation = view.find(Evaluation, said.evaluation)
+    assert evaluation is not None
+    yield replace(evaluation, opinions=(*evaluation.opinions, said.member))
 
 
 def _tallied(view: View, event: Event, said: happened.EvaluationTallied) -> Iterable[Record]:
@@ -143,6 +195,8 @@ def _grading(view: View, subject: str) -> Grading | None:
 
 EVOLVE: Mapping[type, Callable[[View, Event, Any], Iterable[Record]]] = {
     happened.EvaluationOpened: _opened,
+    happened.EvaluationPartHeld: _part_held,
+    happened.OpinionGiven: _opinion,
     happened.EvaluationTallied: _tallied,
     happened.GradesProposed: _proposed,
     happened.GradesConfirmed: _confirmed,

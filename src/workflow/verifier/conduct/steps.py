@@ -62,6 +62,8 @@ NOTES = frozenset(
         ("receipt-taken", "claim"),
         ("objections-announced", "objection"),
         ("evaluation-opened", "cycle"),
+        ("evaluation-part-held", "evaluation"),
+        ("opinion-given", "evaluation"),
         ("veto-proposed", "cycle"),
         ("sanction-recorded", "cycle"),
         ("session-held", "objection"),

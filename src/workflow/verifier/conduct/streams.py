@@ -77,6 +77,8 @@ STREAMS: Mapping[type, Callable[[Event, Any], str]] = {
     referral.ReferralDecided: lambda event, said: f"referral/{said.branch}/{said.request}",
     objected.AppealDecided: lambda event, said: f"appeal/{said.branch}/{said.request}",
     evaluated.EvaluationOpened: lambda event, said: f"evaluation/{said.evaluation}",
+    evaluated.EvaluationPartHeld: lambda event, said: f"evaluation/{said.evaluation}",
+    evaluated.OpinionGiven: lambda event, said: f"evaluation/{said.evaluation}",
     evaluated.EvaluationTallied: lambda event, said: f"evaluation/{said.evaluation}",
     evaluated.GradesProposed: lambda event, said: f"grading/{said.cycle}",
     evaluated.GradesConfirmed: lambda event, said: f"grading/{said.cycle}",
