@@ -12,13 +12,13 @@ import click
 from cli import answers, keyring
 from cli.answers import show_json
 from cli.house import argument, command, option
+from cli.kinds import FOLDER
 from cli.layout import table
 from cli.parts import Parts
 from cli.speech import N_, say, tr
 from cli.writes import handled
 from ledger.errors import InvalidError, NotFoundError, RefusedError, StaleError
 
-_FOLDER = click.Path(path_type=Path, file_okay=False)
 _PERSON = N_("A person's own key, instead of the ledger's.")
 
 
@@ -28,7 +28,7 @@ _PERSON = N_("A person's own key, instead of the ledger's.")
     example="jifen --unit B01 keys new --person M05",
     params=[
         option("--person", "whose", metavar="PERSON", help=_PERSON),
-        option("--out", type=_FOLDER, help=N_("The folder; by default the key folder.")),
+        option("--out", type=FOLDER, help=N_("The folder; by default the key folder.")),
         option("--another", is_flag=True, help=N_("Beside one that is there already: lost, revoked or stolen.")),
     ],
 )

@@ -13,7 +13,7 @@ from cli import keyring
 from cli.answers import show_json
 from cli.failures import UNVERIFIED
 from cli.house import argument, command, option
-from cli.kinds import Above, Whole
+from cli.kinds import FILE, FOLDER, Above, Whole
 from cli.parts import Parts, bytes_of, text_of
 from cli.sentences import said
 from cli.speech import N_, say, tr, word
@@ -22,8 +22,6 @@ from ledger.errors import NotFoundError
 if TYPE_CHECKING:
     from workflow.verifier import Last, Verdict
 
-_FOLDER = click.Path(path_type=Path, file_okay=False)
-_FILE = click.Path(path_type=Path, dir_okay=False)
 _ABOVE = N_("Which unit stands above which, where no ledger at hand says so; give each.")
 
 
@@ -33,9 +31,9 @@ _ABOVE = N_("Which unit stands above which, where no ledger at hand says so; giv
     example="jifen --db points.db trust write --unit B01 --unit P01 --keys keys/ --out trust.json",
     params=[
         option("--unit", "units", multiple=True, metavar="UNIT", help=N_("A unit to trust; give each.")),
-        option("--keys", type=_FOLDER, help=N_("Where their .pub files lie; else beside --out, or in keys there.")),
+        option("--keys", type=FOLDER, help=N_("Where their .pub files lie; else beside --out, or in keys there.")),
         option("--parent", "above", type=Above(), multiple=True, metavar="UNIT=PARENT", help=_ABOVE),
-        option("--out", type=_FILE, required=True, help=N_("The trust file.")),
+        option("--out", type=FILE, required=True, help=N_("The trust file.")),
         option("--last", is_flag=True, help=N_("Put in what the database's upper units acknowledged last.")),
     ],
 )
@@ -64,8 +62,8 @@ def write_trust_file(
     example="jifen --db points.db --unit B01 filing bundle F001 --key keys/B01.pem --out F001.jifen",
     params=[
         argument("filing", help=N_("The filing.")),
-        option("--key", type=_FILE, help=N_("The key file of this unit; else from the key folder.")),
-        option("--out", type=_FILE, required=True, help=N_("The bundle.")),
+        option("--key", type=FILE, help=N_("The key file of this unit; else from the key folder.")),
+        option("--out", type=FILE, required=True, help=N_("The bundle.")),
         option("--since", type=Whole(1), help=N_("The size that was filed last: its proof is put in.")),
     ],
 )

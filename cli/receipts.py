@@ -12,7 +12,7 @@ from cli import keyring
 from cli.answers import show_json
 from cli.failures import UNVERIFIED
 from cli.house import Option, argument, command, option
-from cli.kinds import Whole
+from cli.kinds import FILE, Whole
 from cli.parts import Parts, bytes_of, text_of
 from cli.proof import print_verdict
 from cli.speech import N_, say, tr
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 LODGED = frozenset(
     {"claim.apply", "claim.enter", "objection.lodge", "appeal.lodge", "strike.appeal", "complaint.lodge"}
 )
-_FILE = click.Path(path_type=Path, dir_okay=False)
 _KEY = N_("The key file of this unit; else from the key folder.")
 _TRUST = N_("Your own trust file, never the sender's.")
 
@@ -37,7 +36,7 @@ _TRUST = N_("Your own trust file, never the sender's.")
 def options(name: str) -> list[Option]:
     """The option of commands that a receipt is given for."""
     told = N_("Write a signed receipt for whoever lodged it: the entry, its proof, the checkpoint.")
-    return [option("--receipt", "receipt_file", type=_FILE, metavar="FILE", help=told)] if name in LODGED else []
+    return [option("--receipt", "receipt_file", type=FILE, metavar="FILE", help=told)] if name in LODGED else []
 
 
 def key_for(parts: Parts, file: Path | None) -> "Ed25519PrivateKey | None":
@@ -57,8 +56,8 @@ def give(parts: Parts, answer: "Answer", key: "Ed25519PrivateKey | None", file: 
     example="jifen --db points.db --unit B01 receipt make claim/2026Q1-003 --out receipt.json",
     params=[
         argument("entry", metavar="POSITION|STREAM", help=N_("Its position, or claim/… or objection/…: how it began.")),
-        option("--key", type=_FILE, help=_KEY),
-        option("--out", type=_FILE, required=True, help=N_("The receipt.")),
+        option("--key", type=FILE, help=_KEY),
+        option("--out", type=FILE, required=True, help=N_("The receipt.")),
     ],
 )
 def make_receipt(parts: Parts, entry: str, key: Path | None, out: Path) -> None:
@@ -99,9 +98,9 @@ def verify_one(parts: Parts, receipt: str, trust: str, bundle: str | None) -> No
     help=N_("Print the signed checkpoint of a ledger: how many entries, and the root over them. Keep it elsewhere."),
     example="jifen --db points.db --unit B01 checkpoint > B01.checkpoint",
     params=[
-        option("--key", type=_FILE, help=_KEY),
+        option("--key", type=FILE, help=_KEY),
         option("--size", type=Whole(), help=N_("As of this many entries; by default all.")),
-        option("--out", type=_FILE, help=N_("A file for it; by default it is printed.")),
+        option("--out", type=FILE, help=N_("A file for it; by default it is printed.")),
     ],
 )
 def sign_checkpoint(parts: Parts, key: Path | None, size: int | None, out: Path | None) -> None:

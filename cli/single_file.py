@@ -17,6 +17,7 @@ import click
 
 from cli.answers import show_json
 from cli.house import command, option
+from cli.kinds import FILE
 from cli.parts import Parts
 from cli.speech import N_, say
 from ledger.errors import StorageError
@@ -113,7 +114,7 @@ def _below(folder: Path, name: str, suffix: str) -> Iterator[tuple[str, bytes]]:
     params=[
         option(
             "--out",
-            type=click.Path(path_type=Path, dir_okay=False),
+            type=FILE,
             required=True,
             help=N_("The file, such as jifen-verify.pyz."),
         )

@@ -13,6 +13,7 @@ from cli import keyring
 from cli.answers import printed, show_json
 from cli.failures import UNVERIFIED
 from cli.house import argument, command, option
+from cli.kinds import FILE, FOLDER
 from cli.lookups import state_of
 from cli.parts import Parts, bytes_of, text_of
 from cli.proof import print_verdict
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 
 # Findings on these parts mean that the branch's key did not sign what the bundle shows.
 _SIGNED = frozenset({"checkpoint.txt", "events.jsonl"})
-_FILE = click.Path(path_type=Path, dir_okay=False)
-_FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
 @command(
@@ -40,8 +39,8 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
     params=[
         argument("bundle", help=N_("The bundle.")),
         option("--trust", required=True, help=N_("Your own trust file, never the sender's.")),
-        option("--key", type=_FILE, help=N_("The key file of this unit; else from the key folder.")),
-        option("--out", type=_FOLDER, default=Path(), help=N_("Where the receipt and the cosigned checkpoint go.")),
+        option("--key", type=FILE, help=N_("The key file of this unit; else from the key folder.")),
+        option("--out", type=FOLDER, default=Path(), help=N_("Where the receipt and the cosigned checkpoint go.")),
     ],
 )
 def receive(parts: Parts, bundle: str, trust: str, key: Path | None, out: Path) -> None:

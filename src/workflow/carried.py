@@ -10,8 +10,34 @@ from functools import lru_cache
 from ledger.body import read_event
 from ledger.errors import TamperedError
 from ledger.event import Event
+from ledger.events.complaint import ComplaintAdmitted
+from ledger.events.cycle import SchemeDecided
+from ledger.events.evaluation import GradesSettled
 from ledger.events.exchange import Carried, ReceiptTaken
+from ledger.events.filing import CheckRecorded, FilingDecided
+from ledger.events.keys import KeyWithdrawn
+from ledger.events.objection import AppealDecided
+from ledger.events.order import InspectionRecorded, OrderDecided
+from ledger.events.publicity import WindowWitnessed
+from ledger.events.referral import ReferralDecided
+from ledger.events.transfer import TransferDecided
 from ledger.merkle import leaf_hash, verify_inclusion
+
+Answer = (
+    SchemeDecided
+    | AppealDecided
+    | ComplaintAdmitted
+    | FilingDecided
+    | CheckRecorded
+    | GradesSettled
+    | TransferDecided
+    | ReferralDecided
+    | InspectionRecorded
+    | OrderDecided
+    | WindowWitnessed
+)
+# What a receipt can carry: an answer to a request, or the word that a key was stolen, which nobody asked for.
+Decision = Answer | KeyWithdrawn
 
 
 @lru_cache(maxsize=1024)

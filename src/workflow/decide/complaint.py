@@ -10,6 +10,7 @@ from ledger.events import complaint as happened
 from ledger.events.objection import AppealDecided, Changes
 from workflow.ask import Ask, Deed, Emit, Matter, Subject, about
 from workflow.commands import complaint as asked
+from workflow.decide.objection import in_their_own_name
 from workflow.guards.actors import UPPER
 from workflow.state.complaint import Complaint, DecidedAbove, called_below, complaint_id
 
@@ -59,17 +60,8 @@ def _not_ended(ask: Ask) -> Iterable[Refusal]:
 
 
 def _in_their_own_name(ask: Ask) -> Iterable[Refusal]:
-    c = ask.command
-    assert isinstance(c, asked.LodgeComplaint)
-    office = UPPER & ask.posts.roles(ask.principal, ask.today)
-    if (c.form == "oral" or ask.objector != ask.principal) and not office:
-        yield Refusal(
-            "who-may",
-            "what was said by word of mouth, or is another's objection, is entered by the office",
-            "object in writing in your own name, or have the upper unit enter it",
-            CLAUSE,
-            {"about": c.about, "form": c.form},
-        )
+    assert isinstance(ask.command, asked.LodgeComplaint)
+    yield from in_their_own_name(ask, ask.command, UPPER)
 
 
 def _lodge(ask: Ask) -> Iterable[Emit]:

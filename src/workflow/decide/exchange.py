@@ -21,7 +21,7 @@ from ledger.events.publicity import WindowWitnessed
 from ledger.events.referral import ReferralDecided
 from ledger.events.transfer import TransferDecided
 from workflow.ask import Ask, Deed, Emit, Matter, Subject
-from workflow.carried import has_checkpoint, opened
+from workflow.carried import Answer, Decision, has_checkpoint, opened
 from workflow.commands.exchange import TakeReceipt
 from workflow.decide.answer import put_right
 from workflow.decide.contested import contested
@@ -41,22 +41,6 @@ from workflow.state.objection import Objection
 from workflow.state.order import Order
 from workflow.state.publicity import Window
 from workflow.state.transfer import Transfer
-
-Answer = (
-    SchemeDecided
-    | AppealDecided
-    | ComplaintAdmitted
-    | FilingDecided
-    | CheckRecorded
-    | GradesSettled
-    | TransferDecided
-    | ReferralDecided
-    | InspectionRecorded
-    | OrderDecided
-    | WindowWitnessed
-)
-# What a receipt can carry: an answer to a request, or the word that a key was stolen, which nobody asked for.
-Decision = Answer | KeyWithdrawn
 
 
 def _decision(ask: Ask) -> tuple[Event, Decision]:

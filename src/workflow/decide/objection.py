@@ -9,6 +9,8 @@ from ledger.errors import Refusal
 from ledger.events import objection as happened
 from workflow.ask import Ask, Deed, Emit, Matter, Subject, about
 from workflow.commands import objection as asked
+from workflow.commands.complaint import LodgeComplaint
+from workflow.commands.objection import LodgeObjection
 from workflow.decide.contested import Contested, contested
 from workflow.decide.endings import end_objection
 from workflow.guards import timing
@@ -112,12 +114,16 @@ def _who_objects(ask: Ask) -> Iterable[Refusal]:
             CLAUSE,
             {"about": c.about},
         )
-    office = OFFICE & ask.posts.roles(ask.principal, ask.today)
-    if (c.form == "oral" or ask.objector != ask.principal) and not office:
+    yield from in_their_own_name(ask, c, OFFICE)
+
+
+def in_their_own_name(ask: Ask, c: LodgeObjection | LodgeComplaint, office: frozenset[str]) -> Iterable[Refusal]:
+    """Who isn't of the office objects in writing, and for nobody else."""
+    if (c.form == "oral" or ask.objector != ask.principal) and not office & ask.posts.roles(ask.principal, ask.today):
         yield Refusal(
             "who-may",
             "what was said by word of mouth, or is another's objection, is entered by the office",
-            "object in writing in your own name, or have the recorder enter it",
+            "object in writing in your own name, or have the office enter it",
             CLAUSE,
             {"about": c.about, "form": c.form},
         )

@@ -22,6 +22,7 @@ from ledger.events.order import InspectionRecorded, OrderDecided
 from ledger.events.publicity import WindowWitnessed
 from ledger.events.referral import ReferralDecided
 from ledger.events.transfer import TransferDecided
+from workflow.carried import Answer, Decision
 from workflow.course import Course
 from workflow.record import View
 from workflow.schemes.stored import scheme_of_text
@@ -44,21 +45,6 @@ from workflow.verifier.reading import UnreadableError, one_form, read_json
 from workflow.verifier.signature import UnsignedError, read_checkpoint, signed_by
 from workflow.verifier.trust import Trust
 from workflow.verifier.verdict import no
-
-Answer = (
-    SchemeDecided
-    | AppealDecided
-    | ComplaintAdmitted
-    | FilingDecided
-    | CheckRecorded
-    | GradesSettled
-    | TransferDecided
-    | ReferralDecided
-    | InspectionRecorded
-    | OrderDecided
-    | WindowWitnessed
-)
-Decision = Answer | KeyWithdrawn
 
 
 @dataclass
