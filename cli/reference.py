@@ -15,6 +15,7 @@ from ledger.sealed import Sealed
 from workflow.command_schema import schema_text
 from workflow.commands import COMMANDS
 from workflow.process.drawing import mermaid, picture
+from workflow.process.guard_rules import guard_rules
 from workflow.process.table import Row, table
 
 HEAD = "<!-- Written by `python -m cli.reference`; a test keeps it current. Don't edit. -->\n\n"
@@ -54,11 +55,22 @@ def _process(rows: tuple[Row, ...]) -> Iterator[str]:
             f"| {' '.join(f'`{g}`' for g in row.guards) or '–'} | {' '.join(f'`{e}`' for e in row.events)} "
             f"| {row.deadline or '–'} | {row.clause} |\n"
         )
+    yield from _guards(rows)
     yield "\n## The machines\n"
     for kind, states in known.machines.items():
         if states:
             names = ", ".join(f"{state.id} {state.zh}" for state in states)
             yield f"\n### {kind} {known.machine_names[kind]}\n\n{names}\n\n```mermaid\n{mermaid(known, kind)}```\n"
+
+
+def _guards(rows: tuple[Row, ...]) -> Iterator[str]:
+    """Every guard with what it asks for, and of which commands."""
+    yield "\n## The guards\n\nA refusal names every guard that says no, the facts that it saw, and the way out.\n\n"
+    yield "| guard | asks for | 中文 | asked of |\n| --- | --- | --- | --- |\n"
+    for rule in guard_rules().values():
+        asked = list(dict.fromkeys(f"`{row.command}`" for row in rows if rule.id in row.guards))
+        of = "every command" if rule.always else ", ".join(asked)
+        yield f"| `{rule.id}` | {rule.en} | {rule.zh} | {of or '–'} |\n"
 
 
 def _events() -> Iterator[str]:

@@ -58,7 +58,8 @@ def _cycle_is_planned(ask: Ask) -> Iterable[Refusal]:
     cycles = ask.view.find(Cycles) or Cycles()
     latest = (ask.view.find(Cycle, key) for key in reversed(cycles.cycles))
     if not any(cycle and cycle.state == "planned" for cycle in latest):
-        yield Refusal("in-order", "no cycle is planned", "plan the cycle first", CLAUSE, {})
+        known = {"cycles": listed(cycles.cycles)}
+        yield Refusal("in-order", "no cycle is planned", "plan the cycle first", CLAUSE, known)
 
 
 def _scheme_is_complete(ask: Ask) -> Iterable[Refusal]:
