@@ -155,9 +155,9 @@ def proof_between(leaves: list[bytes], one: int, other: int) -> list[str]:
     return [step.hex() for step in consistency_proof(older, leaves[:newer])]
 
 
-def founded(*, members: int = 9) -> House:
+def founded(*, members: int = 9, house: House | None = None) -> House:
     """A committee above, a branch below with a recorder (M02), a deputy (M03) and a department head (M04)."""
-    house = House().on("2026-01-02")
+    house = (house or House()).on("2026-01-02")
     house.do("unit.found", "root", UPPER, kind="committee", sandbox=True, secretary="U1", committee=["U1", "U2", "U3"])
     house.do(
         "unit.found", "U1", kind="branch", parent=UPPER, sandbox=True, secretary="M01", committee=["M01", "M02", "M03"]
@@ -170,9 +170,9 @@ def founded(*, members: int = 9) -> House:
     return house
 
 
-def opened(scheme: str = "pipeline", *, members: int = 9, text: str = "") -> House:
+def opened(scheme: str = "pipeline", *, members: int = 9, text: str = "", house: House | None = None) -> House:
     """The same with the cycle 2026 open under a scheme that the meeting adopted and the upper unit approved."""
-    house = founded(members=members).on("2026-01-03")
+    house = founded(members=members, house=house).on("2026-01-03")
     house.do("cycle.plan", "M01", cycle="2026", starts="2026-01-01", ends="2026-12-31")
     text = text or scheme_text(scheme)
     house.do("scheme.propose", "M01", text=text)

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from tests.tamper.clock import jumps
+from tests.tamper import signed
+from tests.tamper.clock import fast, jumps
 from tests.tamper.corpus import Cells, clean, corpus, wrong
 from tests.tamper.detect import DETECTORS
 from tests.tamper.edits import ROWS
@@ -35,8 +36,38 @@ anchor. Two histories are each whole in themselves: the cell says that the one t
 checkpoint that was.""".splitlines()
 
 
-def page(matrix: Mapping[str, Cells], positions: int, whole: int, raised: Mapping[int, object], seed: int) -> str:
-    return "\n".join(_lines(matrix, positions, whole, raised, seed)) + "\n"
+SIGNED_HEADS = {
+    "filing": "signature, in the filing's verifier",
+    "database": "signature, in `jifen verify`",
+    "anchor": "the next anchor",
+}
+SIGNED_MEANS = """\
+An ordinary ledger, whose people sign. The attacker holds the branch's key, writes everything again to fit and signs it
+anew, above the last anchor, where nothing in the table above sees it. What a personal key signed is named all the
+same. What none signed, or what its owner's stolen key signs anew, shows at the next anchor alone.""".splitlines()
+
+
+def page(
+    matrix: Mapping[str, Cells],
+    people: Mapping[str, signed.Cells],
+    positions: int,
+    whole: int,
+    raised: Mapping[int, object],
+    seed: int,
+) -> str:
+    return "\n".join((*_lines(matrix, positions, whole, raised, seed), "", *_signed(people))) + "\n"
+
+
+def _signed(matrix: Mapping[str, signed.Cells]) -> Iterator[str]:
+    yield "## What people signed"
+    yield ""
+    yield from SIGNED_MEANS
+    yield ""
+    yield f"| edit | {' | '.join(SIGNED_HEADS[name] for name in signed.DETECTORS)} |"
+    yield f"| --- | {' | '.join('---' for _ in signed.DETECTORS)} |"
+    for name, cells in matrix.items():
+        shown = (f"{cells.detected[each]} of {cells.applied}" for each in signed.DETECTORS)
+        yield f"| {signed.ROWS[name].says} | {' | '.join(shown)} |"
 
 
 def _lines(
@@ -56,6 +87,10 @@ def _lines(
     counts = jumps(seed, positions)
     yield f"The clock was set back {counts['back']} times and forward {counts['forward']} times; the ledger recorded"
     yield f"{counts['recorded']} of {positions} jumps to the second, and of each whether it went back."
+    ahead = fast(seed, positions)
+    yield f"A branch whose clock ran ahead of a window that the unit above saw opened filed {positions} times."
+    yield f"Before the end by the clock above, {ahead['early taken']} of {ahead['early']} filings were taken; after it"
+    yield f"{ahead['late taken']} of {ahead['late']}."
     yield ""
     yield f"Ledgers that nobody touched: {whole}; alarms: {len(raised)}."
     yield ""
@@ -76,16 +111,18 @@ def main() -> int:
     asked = parser.parse_args()
     with ProcessPoolExecutor() as pool:
         rows = {name: pool.submit(corpus, asked.seed, asked.positions, (name,)) for name in ROWS}
+        people = {name: pool.submit(signed.corpus, asked.seed, asked.positions, (name,)) for name in signed.ROWS}
         wholes = [pool.submit(clean, number, asked.clean // 10) for number in range(10)]
         matrix = {name: row.result()[name] for name, row in rows.items()}
         raised = {number: alarm for whole in wholes for number, alarm in whole.result().items()}
-    said = page(matrix, asked.positions, asked.clean // 10 * 10, raised, asked.seed)
+        bent = {name: row.result()[name] for name, row in people.items()}
+    said = page(matrix, bent, asked.positions, asked.clean // 10 * 10, raised, asked.seed)
     sys.stdout.write(said)
-    for line in wrong(matrix):
+    for line in (*wrong(matrix), *signed.wrong(bent)):
         print(f"WRONG: {line}", file=sys.stderr)
     if asked.write:
         PAGE.write_text(said, encoding="utf-8")
-    return int(bool(raised) or bool(wrong(matrix)))
+    return int(bool(raised) or bool(wrong(matrix)) or bool(signed.wrong(bent)))
 
 
 if __name__ == "__main__":
