@@ -5,10 +5,10 @@ closed, in the order in which they were opened. A clock that ran backwards close
 Source: spec/process.md §5, §10 Days.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from ledger.events.deliberation import ClockRecorded
-from workflow.ask import Ask, Emit
+from workflow.ask import Ask, Deed, Emit, Subject
 from workflow.commands.deliberation import TickClock
 from workflow.decide.closing import close_window
 from workflow.decide.endings import end_objection
@@ -35,3 +35,6 @@ def tick(ask: Ask) -> Iterable[Emit]:
     for objection in objections_due(ask.view, ask.at):
         yield from end_objection(ask, objection, ended)
         ended |= {objection.objection}
+
+
+DEEDS: Mapping[str, Deed] = {"clock.tick": Deed(lambda ask: Subject("unit", ask.envelope.unit, ""), tick)}

@@ -1,17 +1,15 @@
-"""Sessions, meetings, hearings: minutes that decide many claims at once, exceptions listed.
+"""Sessions and meetings: minutes that decide many claims at once, exceptions listed.
 
-Source: spec/process.md §2 steps 5 and 6, §4 quorum, own-claim, heard, §10.
+Source: spec/process.md §2 steps 5 and 6, §4 quorum, own-claim, §10.
 """
 
 from collections.abc import Iterable, Mapping
 
 from ledger.errors import Refusal
 from ledger.events import claim as claims
-from ledger.events import deliberation as happened
-from workflow.ask import Ask, Deed, Emit, Matter, Subject, Votes, about
+from workflow.ask import Ask, Deed, Emit, Matter, Votes, about
 from workflow.commands import deliberation as asked
-from workflow.days import days_after, end_of
-from workflow.decide.clock import tick
+from workflow.days import end_of
 from workflow.decide.minutes import Sat, changed, held_meeting, sat
 from workflow.decide.profile import not_taken, period_is_there, posted_without_publicity
 from workflow.guards.bodies import committee_sits, meeting_sits
@@ -22,14 +20,17 @@ from workflow.periods import expected_rounds
 from workflow.record import listed
 from workflow.state.claim import Claim, claims_in
 from workflow.state.cycle import Cycle, Round, next_open
-from workflow.state.deliberation import Hearing
-from workflow.state.membership import Member
 
-HEARING_DAYS_LEAST = 3
 Minutes = asked.ReviewRound | asked.ReviewByMeeting | asked.ConfirmRound
+
+
 # What a session decides, and what it leaves to the next round because nobody registered it in time.
 DECIDED = "registered"
+
+
 BEFORE_THE_REGISTER = ("open", "reviewed", "confirmed", "public")
+
+
 NOT_IN_TIME = ("applied", "signed", "returned", "referred")
 
 
@@ -297,54 +298,6 @@ def _confirm_year(ask: Ask) -> Iterable[Emit]:
     yield minutes
 
 
-def _hearing_subject(ask: Ask) -> Subject:
-    c = ask.command
-    assert isinstance(c, asked.InviteHearing | asked.HoldHearing)
-    ask.find(Member, c.member, "member")
-    known = ask.view.find(Hearing, f"{c.subject}/{c.member}")
-    return Subject("hearing", f"{c.subject}/{c.member}", known.state if known else "")
-
-
-def _hearing_matter(ask: Ask) -> Iterable[Matter]:
-    c = ask.command
-    assert isinstance(c, asked.InviteHearing | asked.HoldHearing)
-    return (Matter(f"hearing/{c.subject}", c.member),)
-
-
-def _enough_days(ask: Ask) -> Iterable[Refusal]:
-    c = ask.command
-    assert isinstance(c, asked.InviteHearing)
-    earliest = days_after(ask.today, HEARING_DAYS_LEAST)
-    if c.until < earliest:
-        yield Refusal(
-            "heard",
-            "an invitation until {until} gives fewer than {days} days",
-            "give the member until {earliest} or later",
-            "process §10 Hearing",
-            {"until": c.until, "days": HEARING_DAYS_LEAST, "earliest": earliest},
-        )
-
-
-def _invite(ask: Ask) -> Iterable[Emit]:
-    c = ask.command
-    assert isinstance(c, asked.InviteHearing)
-    yield (
-        f"hearing/{c.subject}/{c.member}",
-        happened.HearingInvited(
-            subject=c.subject, member=c.member, until=c.until, deadline=end_of(c.until, ask.unit.zone)
-        ),
-    )
-
-
-def _hear(ask: Ask) -> Iterable[Emit]:
-    c = ask.command
-    assert isinstance(c, asked.HoldHearing)
-    yield (
-        f"hearing/{c.subject}/{c.member}",
-        happened.HearingHeld(subject=c.subject, member=c.member, statement=c.statement),
-    )
-
-
 DEEDS: Mapping[str, Deed] = {
     "session.review": Deed(
         about("round", Round, "round", "round"),
@@ -367,7 +320,4 @@ DEEDS: Mapping[str, Deed] = {
     "meeting.confirm-year": Deed(
         about("cycle", Cycle, "cycle", "cycle"), _confirm_year, policies={"in-order": _rounds_are_posted}
     ),
-    "hearing.invite": Deed(_hearing_subject, _invite, _hearing_matter, {"heard": _enough_days}),
-    "hearing.hold": Deed(_hearing_subject, _hear, _hearing_matter),
-    "clock.tick": Deed(lambda ask: Subject("unit", ask.envelope.unit, ""), tick),
 }
