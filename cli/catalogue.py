@@ -212,7 +212,7 @@ def _vocabulary() -> list[str]:
 def _words() -> Iterator[Key]:
     """Names that are shown as words: of events, figures, fields, rules of the working."""
     yield None, "required"  # click says it of an option, by a variable
-    from cli import audit, matters, posts, sheets
+    from cli import audit, posts, records, sheets
     from projections import progress, stages
     from workflow.commands.membership import Role
     from workflow.scoring.rules import RULES
@@ -231,11 +231,11 @@ def _words() -> Iterator[Key]:
         yield "step", rule
     for rule in RULES:
         yield "rule", rule
-    for record in matters.SHOWN:
+    for record in records.SHOWN:
         for each in fields(record):
-            if each.name not in matters.KEPT_BACK:
+            if each.name not in records.KEPT_BACK:
                 yield "field", each.name
-    for name, values in matters.VALUES.items():
+    for name, values in records.VALUES.items():
         for value in values:
             yield name, value
     for topic in _vocabulary():

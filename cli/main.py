@@ -68,7 +68,7 @@ NOUNS: Mapping[str, str] = {
 }
 # Commands that only read, by noun.
 READS: Mapping[str, Mapping[str, str]] = {
-    "unit": {"show": "cli.matters:show_unit", "list": "cli.matters:list_units"},
+    "unit": {"show": "cli.units:show_unit", "list": "cli.units:list_units"},
     "member": {"show": "cli.matters:show_member", "list": "cli.matters:list_members"},
     "role": {"list": "cli.posts:list_roles", "handover": "cli.posts:show_handover"},
     "delegation": {"list": "cli.posts:list_delegations"},
@@ -82,7 +82,7 @@ READS: Mapping[str, Mapping[str, str]] = {
     },
     "cycle": {"show": "cli.matters:show_cycle", "list": "cli.matters:list_cycles"},
     "round": {"show": "cli.matters:show_round", "list": "cli.matters:list_rounds"},
-    "claim": {"show": "cli.matters:show_claim", "list": "cli.matters:list_claims"},
+    "claim": {"show": "cli.claims:show_claim", "list": "cli.claims:list_claims"},
     "publicity": {"show": "cli.matters:show_window"},
     "calendar": {"show": "cli.matters:show_calendar"},
     "complaint": {"show": "cli.matters:show_complaint", "list": "cli.matters:list_complaints"},
@@ -142,7 +142,7 @@ ALONE: Mapping[str, tuple[str, str]] = {
     "due": ("cli.turns:show_due", N_("What is late, today, soon, and whose turn it is.")),
     "inbox": ("cli.turns:show_inbox", N_("What can be taken further now, and by whom.")),
     "progress": ("cli.sheets:show_progress", N_("Where a cycle stands in the eleven steps.")),
-    "explain": ("cli.matters:explain_claim", N_("Explain a claim.")),
+    "explain": ("cli.claims:explain_claim", N_("Explain a claim.")),
     "texts": ("cli.audit:read_texts", N_("Read the sealed texts of a matter, as far as they are for you.")),
     "can": ("cli.asking:can", N_("Ask whether a command would be accepted; nothing is recorded.")),
     "tick": ("", N_("Record the clock, and close what is due.")),
