@@ -9,13 +9,15 @@ import sqlite3
 import subprocess
 import sys
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from ledger.bundle import read_bundle
 from tests.cli.door import say
-from tests.scenarios.desks import Clock, Desk, id_of
+from tests.scenarios.desks import SECRET, ZONE, Clock, Desk, id_of
 
 PEOPLE = ("M01", "M02", "M03", "M04", "M05")
 COMMITTEE = "M01,M02,M03"
@@ -166,21 +168,46 @@ def acknowledged(place: Place, number: int) -> Place:
 
 
 def second_quarter(place: Place, points: str = "30") -> Place:
-    """A quiet one: one line, and a new key each for M02 and for the ledger on the way."""
-    branch, clock = place.branch, place.clock
-    clock.on("2026-04-20")
-    branch.do("keys", "rotate", "--person", "M02", by="M02")
-    branch.do("keys", "rotate", by="M01")
-    days = "--cycle 2026 --starts 2026-04-01 --ends 2026-06-30 --closes 2026-06-27"
-    branch.do("round", "open", "2026Q2", *days.split(), by="M01")
-    clock.on("2026-06-20")
-    branch.do("claim", "observe", "M05", "--item", "daily.study", "--on", "2026-06-20", "--points", points, by="M02")
-    clock.on("2026-06-30", 15)
-    branch.do("session", "review", "2026Q2", "--present", COMMITTEE, "--favour", COMMITTEE, by="M02")
-    branch.do("publicity", "open", "round/2026Q2", "--place", "notice board", "--contact", "M01", by="M01")
-    clock.on("2026-07-09")
+    """A quiet one, with a new key each for M02 and for the ledger on the way."""
+    place.clock.on("2026-04-20")
+    place.branch.do("keys", "rotate", "--person", "M02", by="M02")
+    place.branch.do("keys", "rotate", by="M01")
+    return quiet(place, 2, "04-01", "06-30", "M05", points)
+
+
+def quiet(place: Place, number: int, starts: str, ends: str, member: str, points: str = "30") -> Place:
+    """A round of one line; it stands in the register when its window is over."""
+    branch, clock, name = place.branch, place.clock, f"2026Q{number}"
+    first, last = f"2026-{starts}", f"2026-{ends}"
+    clock.on(last, 8)
+    days = ["--cycle", "2026", "--starts", first, "--ends", last, "--closes", f"{last[:-2]}27"]
+    branch.do("round", "open", name, *days, by="M01")
+    branch.do("claim", "observe", member, "--item", "daily.study", "--on", last, "--points", points, by="M02")
+    clock.on(last, 15)
+    branch.do("session", "review", name, "--present", COMMITTEE, "--favour", COMMITTEE, by="M02")
+    branch.do("publicity", "open", f"round/{name}", "--place", "notice board", "--contact", "M01", by="M01")
+    clock.now += timedelta(days=9)
     branch.do("tick", by="M01")
     return place
+
+
+def moved(place: Place) -> Desk:
+    """M05 goes to another branch, which has a desk of its own: request and decision travel as files."""
+    branch, clock = place.branch, place.clock
+    other = Desk(place.folder / "other", "B02", clock)
+    other.do("init")
+    found = ["unit", "found", "--kind", "branch", "--parent", "P01", "--secretary", "N01", "--committee", "N01,N02"]
+    other.do(*found, by="U1")
+    other.do("keys", "new")
+    other.key("N01")
+    request = branch.do("transfer", "request", "M05", "--to", "B02", by="M01")["events"][0]["position"]
+    clock.now += timedelta(days=1)
+    file = carried_up(place, request, "transfer.json")
+    day = clock.now.astimezone(ZONE).date().isoformat()
+    decided = other.do("transfer", "accept", "--file", file, "--since", day, by="N01")["events"][0]["position"]
+    other.do("receipt", "make", str(decided), "--out", place / "accepted.json")
+    branch.do("receipt", "take", "--file", place / "accepted.json", by="M01")
+    return other
 
 
 @pytest.fixture(scope="module")
@@ -223,7 +250,11 @@ def test_everything_is_signed_but_first_keys_and_the_office_and_the_verdict_says
     ]
 
 
-def test_the_log_for_operators_does_not_say_who_objected(filed: Place):
+def test_neither_the_bundle_nor_the_log_for_operators_says_who_objected(filed: Place):
+    events = read_bundle(Path(filed / "F001.jifen").read_bytes())["events.jsonl"].splitlines()
+    lodged = [event for event in events if json.loads(event)["stream"].startswith("objection/")]
+    assert len(lodged) == 4
+    assert not any(b"M04" in event for event in lodged)
     lines = [line for said in filed.branch.lines for line in said.splitlines() if "event=objection.lodge" in line]
     assert len(lines) == 1
     assert "by=B01#office" in lines[0]
@@ -281,6 +312,66 @@ def test_a_second_history_is_kept_as_evidence_and_two_committees_find_out(seen: 
     assert [found["check"] for found in shown["verdict"]["findings"]] == ["extends"]
     assert [event["topic"] for event in shown["fork"]["events"]] == ["fork-recorded"]
     assert place.town.say("verify").code == 0
+
+
+def test_a_member_moves_between_two_databases_and_the_receipt_is_checked_with_the_other_branchs_key(
+    twice: Place, tmp_path: Path
+):
+    place = twice.copied(tmp_path)
+    acknowledged(place, 2)
+    other = moved(place)
+    bundle = bundled(quiet(place, 3, "07-01", "09-30", "M04"), 3)
+    shutil.copy(other.at("keys", "B02.pub"), place.folder)
+    units = ["--unit", "B01", "--unit", "B02", "--unit", "P01", "--parent", "B01=P01", "--keys", str(place.folder)]
+    place.town.do("trust", "write", *units, "--out", place / "three.json")
+    known, unknown = (say("--json", "filing", "verify", bundle, "--trust", place / n) for n in THREE_AND_TWO)
+    assert (known.code, unknown.code) == (0, 0)
+    assert not any("receipts carry" in line for line in known.json["not_checked"])
+    assert any("1 of 5 receipts carry" in line for line in unknown.json["not_checked"])
+    trust = json.loads((place.folder / "three.json").read_text("utf-8"))
+    other.do("keys", "new", "--out", place / "stranger")
+    (stranger,) = (place.folder / "stranger").glob("*.pub")
+    trust["origins"]["jifen/B02"] = [stranger.read_text("utf-8").strip()]
+    (place.folder / "wrong.json").write_text(json.dumps(trust), encoding="utf-8")
+    refused = say("--json", "filing", "verify", bundle, "--trust", place / "wrong.json")
+    assert (refused.code, [found["check"] for found in refused.json["findings"]]) == (7, ["receipt"])
+
+
+THREE_AND_TWO = ("three.json", "trust.json")
+
+
+def test_who_is_forgotten_is_nowhere_and_everything_still_verifies(twice: Place, tmp_path: Path):
+    place = twice.copied(tmp_path)
+    acknowledged(place, 2)
+    place.clock.on("2026-07-20")
+    said = len(place.branch.lines)
+    (place.folder / "request.pdf").write_bytes(b"please")
+    asked = ["--ground", "request", "--document", place / "request.pdf"]
+    place.branch.do("member", "forget", "M05", *asked, by="M01")
+    gone = sent_out(place) + "".join(place.branch.lines[said:])
+    assert NAMES["M05"] not in gone
+    assert place.branch.say("verify", "--trust", place / "trust.json").code == 0
+    bundle = bundled(quiet(place, 3, "07-01", "09-30", "M04"), 3)
+    assert say("filing", "verify", bundle, "--trust", place / "trust.json").code == 0
+    files = {path: path.read_bytes() for path in place.folder.rglob("*") if path.is_file()}
+    for path, data in files.items():
+        for secret in (NAMES["M05"], REASON):
+            assert secret.encode() not in data, path
+            assert json.dumps(secret)[1:-1].encode() not in data, path
+        assert "secrets" in path.parts or SECRET.encode() not in data, path
+        assert b"BEGIN PRIVATE KEY" not in data, path
+
+
+def sent_out(place: Place) -> str:
+    """Everything that leaves the branch, with names where they can be asked for; and what was said meanwhile."""
+    said = []
+    for kind, more in (("ocel", ["--names"]), ("cloudevents", []), ("csv", ["--names"]), ("parquet", ["--names"])):
+        said.append(place.branch.say("export", kind, *more, "--out", place / f"all.{kind}", by="M01"))
+    for words in (["replay", "M05"], ["diff", "M05", "--before-known-at", "2026-04-01"], ["conduct"]):
+        said.append(place.branch.say("audit", *words, "--names", "--html", place / f"{words[0]}.html", by="M01"))
+    said += [place.branch.say(*words, by="M01") for words in (["member", "list"], ["register"], ["board", "--past"])]
+    assert [each.code for each in said] == [0] * len(said), said
+    return "".join(each.out + each.err for each in said)
 
 
 def test_a_branch_that_lost_its_end_says_so_and_goes_on_from_its_bundle(twice: Place, tmp_path: Path):

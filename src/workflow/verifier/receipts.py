@@ -71,9 +71,10 @@ class Receipts:
             return
         unit = view.find(Unit)
         decided = found.payload
-        # A transfer is another branch's: the trust file knows no key of it as the parent's.
-        parent = None if isinstance(decided, TransferDecided) else self.trust.parents.get(self.origin)
-        yield from self._checkpoint(carried, parent, needed=unit is not None and not unit.sandbox)
+        # A transfer is another branch's, which is none's parent: its own key signs, where the trust file names one.
+        moves = isinstance(decided, TransferDecided)
+        signer = self._origin_of(carried.unit) if moves else self.trust.parents.get(self.origin)
+        yield from self._checkpoint(carried, signer, needed=unit is not None and not unit.sandbox)
         if not isinstance(decided, Decision):
             yield no("receipt", "{topic} is no decision that a receipt can carry", topic=found.topic)
             return
@@ -98,6 +99,10 @@ class Receipts:
             yield from _seen(view, found, decided)
         if isinstance(decided, CheckRecorded):
             yield from _posted(view, decided)
+
+    def _origin_of(self, unit: str) -> str | None:
+        """The origin of a unit's log, where the trust file names its keys."""
+        return next((origin for origin in self.trust.origins if origin.rpartition("/")[2] == unit), None)
 
     def _checkpoint(self, carried: Carried, parent: str | None, *, needed: bool) -> Iterator[Fault]:
         """The signed note that the proof leads to; outside a sandbox there must be one. Its key may be unknown."""
