@@ -64,6 +64,8 @@ def _register_table(parts: Parts, scheme: Scheme, found: Register) -> str:
         cells += [line.bonus, line.deductions]
         cells += [line.evaluation] if found.evaluation else []
         remark = _remark(line.remark) or (tr(N_("provisional")) if line.provisional else "")
+        late = [say(N_("{claim} late for {round}"), claim=claim, round=each) for claim, each in line.late.items()]
+        remark = "; ".join([*([remark] if remark else []), *late])
         rows.append([*cells, line.total, label(scheme, "grade", line.grade), remark])
     return table(heads, rows, right=[0, *range(3, len(heads) - 2)])
 
@@ -105,6 +107,7 @@ def _register_plain(found: Register) -> dict[str, object]:
                 "grade": line.grade,
                 "provisional": line.provisional,
                 "remark": str(line.remark),
+                "late": dict(line.late),
             }
             for line in found.lines
         ],

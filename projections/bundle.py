@@ -8,7 +8,6 @@ docs/reference/filing-bundle.md.
 import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
@@ -21,7 +20,7 @@ from ledger.codec import encode
 from ledger.errors import InvalidError, NotFoundError
 from ledger.event import Event
 from ledger.events.evaluation import Figure
-from ledger.events.filing import FilingMade
+from ledger.events.filing import FiledClaim, FilingMade
 from ledger.exact import decimal_text
 from ledger.head import Head
 from ledger.merkle import consistency_proof, edge_of, leaf_hash, root_of
@@ -111,7 +110,7 @@ def _filing(before: Overlay, at_signing: Overlay, made: Event, signed: Event, fi
         "countersigned": _signature(signed),
         "signers": list(filing.signers),
         "operators_with_business": _operators(at_signing, local_day(signed.at, unit.zone)),
-        "claims": [_claim(before, one.claim, one.worth) for one in said.claims],
+        "claims": [_claim(before, one) for one in said.claims],
         "figures": [_figure(figure) for figure in said.figures],
         "contested": list(said.contested),
         "objections": [encode(one) for one in said.objections],
@@ -122,11 +121,12 @@ def _filing(before: Overlay, at_signing: Overlay, made: Event, signed: Event, fi
     }
 
 
-def _claim(state: Overlay, key: str, worth: Decimal | None) -> dict[str, str]:
-    claim = state.find(Claim, key)
+def _claim(state: Overlay, filed: FiledClaim) -> dict[str, str]:
+    claim = state.find(Claim, filed.claim)
     assert claim is not None
-    said = {"claim": key, "member": claim.member, "item": claim.line.item, "on": claim.line.on.isoformat()}
-    return said if worth is None else said | {"worth": decimal_text(worth)}
+    said = {"claim": filed.claim, "member": claim.member, "item": claim.line.item, "on": claim.line.on.isoformat()}
+    said |= {} if filed.worth is None else {"worth": decimal_text(filed.worth)}
+    return said if filed.late_for is None else said | {"late_for": filed.late_for}
 
 
 def _figure(figure: Figure) -> dict[str, Any]:

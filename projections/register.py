@@ -4,7 +4,7 @@ Read from the rows of `scores`; it keeps none of its own. Source: spec/forms.md 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ledger.database import Database
@@ -13,8 +13,11 @@ from projections.figures import base_components, evaluation_components, pinned_s
 from projections.picture import Picture, stored
 from projections.scores import RoundFigures, YearRow, score_rows, year_rows
 from projections.tables import ready
+from workflow.state.claim import claims_of
 from workflow.state.cycle import Cycle
 from workflow.state.membership import Member
+
+GONE = frozenset({"withdrawn", "given-back", "rejected", "struck"})
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,7 @@ class RegisterLine:
 
     `evaluation` is None where only evaluations enter no component. Once the meeting has confirmed the year,
     total, components and grade are as recorded; the remark then says if the ledger gives another figure today.
+    `late` holds the claims that came after the round of their date was filed (补报), each with that round.
     """
 
     number: int
@@ -35,6 +39,7 @@ class RegisterLine:
     grade: str | None
     provisional: bool
     remark: str
+    late: Mapping[str, str]
 
     @property
     def bonus(self) -> Decimal:
@@ -75,15 +80,17 @@ def register(database: Database, unit: str, cycle: str, *, kind: str = "final") 
         if known is None or scheme is None:
             raise NotFoundError("{unit} has opened no cycle {cycle}", unit=unit, cycle=cycle)
         years = year_rows(database, unit, cycle, kind=kind)
+        late = {row.member: _late(picture, cycle, row.member) for row in years}
         members = {row.member: picture.find(Member, row.member) for row in years}
     rounds: dict[str, dict[str, RoundFigures]] = {}
     for row in score_rows(database, unit, cycle):
         rounds.setdefault(row.member, {})[row.round] = row.figures[kind]
     evaluated = evaluation_components(scheme)
     lines = tuple(
-        _line(number, year, rounds.get(year.member, {}), evaluated, member.on(known.ends).category if member else "")
+        replace(_line(number, year, rounds.get(year.member, {}), evaluated, category), late=late[year.member])
         for number, year in enumerate(years, 1)
         for member in (members[year.member],)
+        for category in (member.on(known.ends).category if member else "",)
     )
     return Register(
         unit=unit,
@@ -120,4 +127,14 @@ def _line(
         grade=grade,
         provisional=year.provisional,
         remark=remark,
+        late={},
     )
+
+
+def _late(picture: Picture, cycle: str, member: str) -> Mapping[str, str]:
+    """Claims that still stand and came late, each with the round that they count for."""
+    return {
+        claim.claim: claim.late_for
+        for claim in claims_of(picture, cycle, member)
+        if claim.late_for and claim.state not in GONE
+    }

@@ -17,9 +17,8 @@ UNDER_WAY = frozenset({"contested", "confirmed", "public"})
 
 
 def claims_kept(view: View, cycle: str) -> tuple[Claim, ...]:
-    """The claims of everybody whose points are kept, member by member."""
-    everybody = [member.member for member in members_of(view) if member.inclusion == "points"]
-    return tuple(claim for member in everybody for claim in claims_of(view, cycle, member))
+    """The claims of everybody, member by member; also of who is no longer included: what was claimed stays."""
+    return tuple(claim for member in members_of(view) for claim in claims_of(view, cycle, member.member))
 
 
 def unfiled(view: View, cycle: str) -> tuple[str, ...]:

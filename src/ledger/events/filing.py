@@ -14,9 +14,12 @@ from ledger.sealed import Sealed
 
 @dataclass(frozen=True, kw_only=True)
 class FiledClaim:
+    """`late_for`: the round of its own date, where that had been filed when the claim came (补报)."""
+
     claim: str
     member: str
     worth: Decimal | None = None
+    late_for: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -111,7 +111,7 @@ def _file(ask: Ask) -> Iterable[Emit]:
             cycle=cycle.cycle,
             digest=cycle.digest or "",
             size=ask.view.size,
-            claims=tuple(FiledClaim(claim=k.claim, member=k.member, worth=k.worth) for k in filed),
+            claims=tuple(FiledClaim(claim=k.claim, member=k.member, worth=k.worth, late_for=k.late_for) for k in filed),
             contested=under_way(ask.view, cycle.cycle),
             objections=tuple(_listed(ask, cycle.cycle)),
             silent=said_nothing(ask.view, record) if isinstance(record, Round) else (),

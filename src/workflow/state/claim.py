@@ -6,7 +6,7 @@ from the events by whoever explains them. Source: spec/process.md §3 Claim.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -23,12 +23,14 @@ from ledger.events.referral import MatterReferred
 from workflow.carried import decision
 from workflow.record import Record, View
 from workflow.state.contest import contest
-from workflow.state.cycle import Round
+from workflow.state.cycle import Cycle, Round
 from workflow.state.filing import Filing
 from workflow.state.membership import members_of
 
 # The ground of an appeal against a strike: the claim stays struck while it runs.
 STRIKE = "strike"
+# A round in these states has gone up.
+FILED = frozenset({"filed", "acknowledged", "verified"})
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,8 @@ class Claim(Record):
     struck_by: tuple[str, ...] = ()
     filing: str | None = None
     referred_at: int | None = None
+    # 补报: the round of its date, which had been filed when the claim came.
+    late_for: str | None = None
 
     @property
     def key(self) -> str:
@@ -111,6 +115,13 @@ def said_nothing(view: View, round_: Round) -> tuple[str, ...]:
     return tuple(sorted(set(kept) - spoke))
 
 
+def late_for(view: View, cycle: str, on: date) -> str | None:
+    """The round of a day, if it has been filed: what is found now is 补报, and says so in both rounds."""
+    known = view.find(Cycle, cycle)
+    rounds = (view.find(Round, key) for key in (known.rounds if known else ()))
+    return next((r.round for r in rounds if r and r.starts <= on <= r.ends and r.state in FILED), None)
+
+
 def _of(view: View, claim: str) -> Claim:
     known = view.find(Claim, claim)
     assert known is not None, claim
@@ -128,6 +139,7 @@ def _begins(view: View, event: Event, said: Any, **state: Any) -> Iterable[Recor
         worth=said.worth,
         opened=event.position,
         entered_by=event.by,
+        late_for=late_for(view, said.cycle, said.line.on),
         **state,
     )
     yield ClaimsOf(said.cycle, said.member, (*(known.claims if known else ()), said.claim))
@@ -163,6 +175,7 @@ def _amended(view: View, event: Event, said: happened.ClaimAmended) -> Iterable[
     yield replace(
         claim,
         state="applied",
+        late_for=claim.late_for if said.line.on == claim.line.on else late_for(view, claim.cycle, said.line.on),
         line=said.line,
         worth=said.worth,
         evidence=kinds,

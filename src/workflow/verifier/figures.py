@@ -105,7 +105,7 @@ def filing(view: View, said: FilingMade, at: datetime) -> Iterator[Fault]:
         yield no("filing", "{subject} is no round and no year of {cycle}", subject=said.subject, cycle=said.cycle)
     yield from differs("filing", "digest of the scheme", said.digest, cycle.digest or "")
     included = [member.member for member in members_of(view) if member.inclusion == "points"]
-    claims = [claim for member in included for claim in claims_of(view, said.cycle, member)]
+    claims = [claim for member in members_of(view) for claim in claims_of(view, said.cycle, member.member)]
     here = frozenset(round_.claims) if round_ else frozenset()
     yield from _claims(said.claims, [claim for claim in claims if _is_due(claim, here)])
     contested = tuple(claim.claim for claim in claims if claim.state in NOT_THROUGH)
@@ -147,7 +147,10 @@ def _is_due(claim: Claim, here: frozenset[str]) -> bool:
 def _claims(said: Iterable[FiledClaim], due: list[Claim]) -> Iterator[Fault]:
     """Claim by claim, so that the first wrong one is named."""
     filed = {one.claim: one for one in said}
-    expected = {claim.claim: FiledClaim(claim=claim.claim, member=claim.member, worth=claim.worth) for claim in due}
+    expected = {
+        claim.claim: FiledClaim(claim=claim.claim, member=claim.member, worth=claim.worth, late_for=claim.late_for)
+        for claim in due
+    }
     for key in (*expected, *(key for key in filed if key not in expected)):
         if filed.get(key) != expected.get(key):
             facts = {"claim": key, "said": _filed(filed.get(key)), "due": _filed(expected.get(key))}
@@ -157,7 +160,10 @@ def _claims(said: Iterable[FiledClaim], due: list[Claim]) -> Iterator[Fault]:
 
 
 def _filed(one: FiledClaim | None) -> str:
-    return f"{one.member}, worth {'–' if one.worth is None else one.worth}" if one else "nothing"
+    if one is None:
+        return "nothing"
+    late = f", late for {one.late_for}" if one.late_for else ""
+    return f"{one.member}, worth {'–' if one.worth is None else one.worth}{late}"
 
 
 def _said(value: object) -> str:
