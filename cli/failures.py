@@ -19,6 +19,7 @@ OK, ERROR, USAGE, NOT_FOUND, NO_ROLE, STALE, REFUSED, UNVERIFIED = range(8)
 INTERRUPTED, BROKEN_PIPE = 130, 141
 # Refused by these alone: somebody else would have to ask.
 WHO = frozenset({"who-may", "operator-no-business"})
+SEEN = "seen-current"  # whatever else stands in the way: look again first
 
 
 def exit_code(error: Exception) -> int:
@@ -27,7 +28,8 @@ def exit_code(error: Exception) -> int:
         case click.ClickException():
             return USAGE
         case RefusedError(refusals=refusals):
-            return NO_ROLE if {refusal.guard for refusal in refusals} <= WHO else REFUSED
+            guards = {refusal.guard for refusal in refusals}
+            return NO_ROLE if guards <= WHO else STALE if SEEN in guards else REFUSED
         case NotFoundError():
             return NOT_FOUND
         case StaleError():

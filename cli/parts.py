@@ -67,7 +67,7 @@ class Parts:
 
     def body(self, command: str, fields: Mapping[str, Any], *, id: str | None = None) -> dict[str, Any]:
         """The command as JSON (spec/process.md §7), with a fresh id where none was given."""
-        self.id = self.id or str(uuid.uuid4())
+        self.id = str(uuid.uuid4()) if self.id is None else self.id  # an empty one is none, and says so
         body: dict[str, Any] = {"command": command, "id": id or self.id, "unit": self.the_unit()}
         body["by"] = self.the_person()
         if self.on_behalf is not None:

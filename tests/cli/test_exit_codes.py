@@ -200,7 +200,21 @@ def test_only_the_wrong_person_is_exit_4_and_more_than_that_exit_6(door: Door):
     claim = door.id_of(door.ask(*APPLY, by="M05"))
     door.ask("claim", "sign", claim, by="M04")
     assert door.say("claim", "register", claim, by="M07").code == 4
-    assert door.say("claim", "withdraw", "--seen", "1", claim, by="M05").code == 6
+    assert door.say("claim", "observe", "M05", "--item", "no.item", "--on", "2026-03-20", by="M07").code == 6
+
+
+def test_what_changed_since_it_was_seen_is_exit_5_and_so_is_what_nobody_can_have_seen(door: Door):
+    claim = door.id_of(door.ask(*APPLY, by="M05"))
+    end = int(door.ask("unit", "show", at="")["size"]) - 1
+    for seen in (end - 1, end + 1):
+        said = door.say("--json", "claim", "withdraw", "--seen", str(seen), claim, by="M05")
+        assert said.code == 5
+        assert [each["guard"] for each in said.json["refusals"]] == ["seen-current"]
+    assert door.say("claim", "withdraw", "--seen", str(end), claim, by="M05").code == 0
+
+
+def test_an_empty_id_is_no_id(door: Door):
+    assert door.say("--id", "", "claim", "nothing", "2026Q1", by="M07").code == 1
 
 
 def test_a_refusal_names_every_guard_with_facts_clause_and_way_out(door: Door):

@@ -93,8 +93,16 @@ def known_to_the_scheme(
 
 
 def seen_current(ask: Ask, changed_at: int, matter: str) -> Iterable[Refusal]:
-    """Nothing newer about this matter than what the actor says to have seen."""
+    """Nothing newer about this matter than what the actor says to have seen, and nothing that isn't there."""
     seen = ask.envelope.seen
+    if seen is not None and seen >= ask.view.size:
+        yield Refusal(
+            "seen-current",
+            "you had seen the ledger up to {seen}; it goes up to {last}",
+            "look at the ledger again: this is another one, or it lost its end",
+            "process §7 seen",
+            {"matter": matter, "last": ask.view.size - 1, "seen": seen},
+        )
     if seen is not None and changed_at > seen:
         yield Refusal(
             "seen-current",
