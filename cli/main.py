@@ -22,48 +22,48 @@ from ledger.errors import StorageError
 
 COMPLETE = "_JIFEN_COMPLETE"  # set by the completion script of a shell
 
-# Nouns in the order of the process, and what each is about.
+# Nouns in the order of the process, and what each is about. What each offers is listed from the commands.
 NOUNS: Mapping[str, str] = {
-    "unit": N_("Units: found one, show one."),
-    "member": N_("Members: enrol, change, declare kin, list."),
-    "role": N_("Posts: appoint, hand over, end, list."),
-    "transfer": N_("Members who go to another branch: request, accept, refuse, list."),
-    "delegation": N_("Who stands in for whom: grant, end, list."),
-    "scheme": N_("Schemes: list, check, compare, propose, adopt, approve."),
-    "cycle": N_("Cycles: plan, open, close."),
-    "round": N_("Rounds of a cycle: open, list."),
-    "claim": N_("Claims: apply, sign, register, return, amend, show."),
-    "activity": N_("Activities: enter a sign-in sheet."),
-    "session": N_("Committee sessions: review a round."),
-    "meeting": N_("Members' meetings: confirm a round, or the year."),
-    "hearing": N_("Hearings: invite, hold."),
-    "publicity": N_("Publicity: open and close a window."),
-    "complaint": N_("What is lodged straight with the upper unit: lodge, admit, refuse, decide."),
+    "unit": N_("Units and their ledgers."),
+    "member": N_("Members and where they belong."),
+    "role": N_("Posts, and who holds them."),
+    "transfer": N_("Members who go to another branch."),
+    "delegation": N_("Who stands in for whom."),
+    "scheme": N_("Schemes: the rules by which points are given."),
+    "cycle": N_("Cycles: a branch's years."),
+    "round": N_("Rounds of a cycle."),
+    "claim": N_("Claims: one line of points for one member."),
+    "activity": N_("Activities and their sign-in sheets."),
+    "session": N_("Committee sessions."),
+    "meeting": N_("Members' meetings."),
+    "hearing": N_("Hearings of a member."),
+    "publicity": N_("Publicity: windows in which matters are posted."),
+    "complaint": N_("What is lodged straight with the upper unit."),
     "lead": N_("Leads: anonymous word that was recorded, and what it came to."),
     "strike": N_("Claims that were struck, and appeals against it."),
-    "matter": N_("What a committee can't decide: refer it to the upper unit."),
-    "referral": N_("What a branch referred: decide it."),
-    "window": N_("Windows of publicity: see one from above."),
-    "objection": N_("Objections: lodge, admit, answer, end, show."),
-    "appeal": N_("Appeals to the upper unit: lodge, decide."),
-    "veto": N_("Vetoes: propose, decide."),
-    "sanction": N_("Sanctions and investigations: record, lift."),
-    "evaluation": N_("Evaluations: open, enter tallies."),
-    "grade": N_("Grades: propose, confirm, revise, settle, comment."),
-    "outcome": N_("Outcomes of a year: list, follow up."),
-    "filing": N_("Filings: file, countersign, acknowledge, return, bundle, verify."),
+    "matter": N_("What a committee can't decide."),
+    "referral": N_("What a branch referred to the unit above."),
+    "window": N_("Windows of publicity, seen from above."),
+    "objection": N_("Objections to what was posted."),
+    "appeal": N_("Appeals to the upper unit."),
+    "veto": N_("Vetoes."),
+    "sanction": N_("Sanctions and investigations."),
+    "evaluation": N_("Evaluations: who took part, tallies, opinions."),
+    "grade": N_("Grades of a year."),
+    "outcome": N_("Outcomes of a year, and what was done about them."),
+    "filing": N_("Filings to the unit above, and their bundles."),
     "fork": N_("Evidence where a branch showed two histories."),
     "ledger": N_("The ledger itself: made again from its last bundle where it was lost."),
-    "keys": N_("Signing keys: make, list, export, rotate; register and revoke them."),
-    "trust": N_("Trust files: write one."),
-    "checkpoint": N_("Signed checkpoints of a ledger: print one, check one."),
-    "check": N_("Verification by the upper unit: of a filing, or on the spot."),
-    "order": N_("Orders to mend: answer, accept, decline, show, list."),
-    "receipt": N_("Receipts: make one, check one; take the decisions of the upper unit."),
-    "calendar": N_("Calendars: record a year's days off, show them."),
-    "clock": N_("The clock: record it, and close what is due."),
-    "score": N_("Scores: show, explain."),
-    "audit": N_("History: everything that happened to a matter; replay, compare, conduct."),
+    "keys": N_("Signing keys, of the ledger and of persons."),
+    "trust": N_("Trust files: whose signatures are believed."),
+    "checkpoint": N_("Signed checkpoints of a ledger."),
+    "check": N_("Verification by the upper unit."),
+    "order": N_("Orders to mend."),
+    "receipt": N_("Receipts: of what the upper unit decided, and of a ledger's claims."),
+    "calendar": N_("Calendars: a year's days off and worked weekends."),
+    "clock": N_("The clock."),
+    "score": N_("Scores, and how they came about."),
+    "audit": N_("History: everything that happened to a matter."),
     "export": N_("Exports: event logs and scores in standard formats."),
 }
 # Commands that only read, by noun.
@@ -156,12 +156,15 @@ ALONE: Mapping[str, tuple[str, str]] = {
 
 
 def _noun(noun: str) -> Group:
-    lazy: dict[str, Any] = {}
-    for name, verb in VERBS.items():
-        if verb.noun == noun:
-            lazy[verb.verb] = _built(name)
-    lazy |= READS.get(noun, {})
-    return Group(noun, lazy=lazy, help=NOUNS[noun], params=line_options(hidden=True), default=DEFAULTS.get(noun))
+    return Group(
+        noun, lazy=_verbs(noun), help=NOUNS[noun], params=line_options(hidden=True), default=DEFAULTS.get(noun)
+    )
+
+
+def _verbs(noun: str) -> dict[str, Any]:
+    """What can be done to it, in the order of the table of writes; then what reads it."""
+    writes = {verb.verb: _built(name) for name, verb in VERBS.items() if verb.noun == noun}
+    return writes | dict(READS.get(noun, {}))
 
 
 def _built(name: str) -> Any:
@@ -177,7 +180,7 @@ class Root(Group):
     """The root: its list of commands is shown without loading any of them."""
 
     def short(self, ctx: click.Context, name: str) -> str:
-        return tr(NOUNS[name] if name in NOUNS else ALONE[name][1])
+        return f"{tr(NOUNS[name])} {', '.join(_verbs(name))}" if name in NOUNS else tr(ALONE[name][1])
 
 
 def _of(noun: str) -> Any:

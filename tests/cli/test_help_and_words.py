@@ -80,6 +80,10 @@ def test_the_list_of_all_commands_is_complete_in_both_languages():
         said = say("--lang", lang, "--help").out
         for name in root.lazy:
             assert re.search(rf"^  {name}\s+\S", said, re.MULTILINE), name
+        flat = " ".join(said.split())
+        for words in COMMANDS:
+            noun, _, verb = words.partition(" ")
+            assert not verb or re.search(rf"\b{noun} [^.。]*[.。] (\S+, )*{verb}\b", flat), words
 
 
 def test_every_sentence_has_its_chinese():
