@@ -4,7 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from tests.oracle import bodies, claims, windows
+from tests.oracle import bodies, claims, keys, windows
+from tests.oracle.matter import RULES, on_matter
 from tests.oracle.posts import WHO, holds
 from tests.oracle.verdict import Verdict
 from tests.oracle.world import World, day_of
@@ -37,6 +38,9 @@ WHOLE: dict[str, Rule] = {
     "hearing.hold": windows.hold,
     "veto.propose": windows.propose_veto,
     "veto.decide": windows.decide_veto,
+    "keys.register": keys.register,
+    "keys.revoke": keys.revoke,
+    "unit.found": lambda world, body, by, at: founded(),
     "clock.tick": lambda world, body, by, at: Verdict(),
 }
 
@@ -52,7 +56,7 @@ def expect(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict
         for d_by, d_for, since, until in world.delegations
     )
     world.stands_in = (by, principal) if principal != by else None
-    said = WHOLE[name](world, body, principal, at) if name in WHOLE else who_alone(world, body, principal, at)
+    said = rule_for(world, name)(world, body, principal, at)
     world.stands_in = None
     if body.get("seen") is not None and body.get("claim") in world.changed:
         said.no("seen-current", world.changed[body["claim"]] > body["seen"])
@@ -61,9 +65,23 @@ def expect(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict
         said.open("who-may", "own-claim")
     if world.holds(principal, day_of(at), "operator"):
         said.open("operator-no-business")  # beside who-may: an operator as such decides nothing
-    if principal != by and name == "delegation.grant":
-        said.unsettled = "whether standing in can be passed on"
-        said.asked -= {"delegated"}
+    # A delegation names one person for stated days: who stands in can't pass that on.
+    said.no("delegated", principal != by and name == "delegation.grant")
+    return said
+
+
+def rule_for(world: World, name: str) -> Rule:
+    """The command's own rule; where a smaller matter is in hand, what it says of its states; else who may ask."""
+    if world.matter is not None and name in RULES:
+        return on_matter
+    return WHOLE.get(name, who_alone)
+
+
+def founded() -> Verdict:
+    """A unit that was founded is not founded again: genesis is one event."""
+    said = Verdict()
+    said.either("ended", "in-order")
+    said.open("who-may", "delegated")
     return said
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from tests.oracle.both import COMMITTEE, SCHEME
 from tests.oracle.states import ACTOR, OTHER, RECORD, TASK, Stage
 from tests.oracle.world import day_of
-from tests.support import quarter
+from tests.support import UPPER, quarter
 from workflow.scoring.read import digest
 
 Fields = dict[str, Any]
@@ -17,42 +17,6 @@ COUNT: Fields = {"entitled": 9, "present": 9, "favour": 9}
 ABOVE = frozenset(
     {"check.spot", "complaint.lodge", "filing.acknowledge", "filing.return", "check.record", "appeal.decide"}
 )
-# Not asked: what the walk's scripts have no subject for. Why is in the second column.
-NOT_ASKED = {
-    "claim.correct": "needs an order from a finding or a decision",
-    "scheme.adopt": "needs a scheme that is proposed beside the pinned one",
-    "scheme.approve": "needs a request for another scheme",
-    "scheme.refuse": "needs a request for another scheme",
-    "grade.settle": "needs a year that is filed",
-    "grade.revise": "needs a year whose grades stand",
-    "grade.propose": "needs a year that is over",
-    "grade.confirm": "needs grades that are proposed",
-    "meeting.confirm-year": "the scheme of the walk meets by round",
-    "evaluation.tally": "needs an evaluation that is open",
-    "evaluation.take-part": "needs an evaluation that is open",
-    "evaluation.opinion": "needs an evaluation that is counted",
-    "sanction.lift": "needs a sanction on record",
-    "receipt.take": "needs a decision from above",
-    "outcome.follow-up": "needs a year whose grades stand",
-    "outcome.done": "needs something to follow up",
-    "grade.comment": "needs a year whose grades stand",
-    "complaint.admit": "needs a complaint lodged above",
-    "complaint.refuse": "needs a complaint lodged above",
-    "complaint.decide": "needs a complaint lodged above",
-    "order.accept": "needs an order to mend and its answer",
-    "order.decline": "needs an order to mend and its answer",
-    "order.answer": "needs an order to mend",
-    "referral.decide": "needs a matter that was referred",
-    "window.witness": "needs a window that was sent up",
-    "lead.close": "needs a lead on record",
-    "member.return": "needs a member who is away",
-    "delegation.end": "is asked where a delegation stands, by its own tests",
-    "objection.announce": "needs a meeting after the answer",
-    "transfer.request": "needs another branch",
-    "transfer.accept": "needs a request of another branch",
-    "transfer.refuse": "needs a request of another branch",
-    "unit.found": "is the unit's first event, asked before there are posts",
-}
 
 
 def asked(made: Stage) -> dict[str, Fields]:
@@ -170,6 +134,13 @@ BODIES: dict[str, Callable[[Stage], Fields | None]] = {
         "on": "2026-03-01",
         "document": "d" * 64,
     },
+    "unit.found": lambda made: {
+        "kind": "branch",
+        "parent": UPPER,
+        "sandbox": True,
+        "secretary": "M09",
+        "committee": ["M09"],
+    },
     "clock.tick": lambda made: {},
     "cycle.plan": lambda made: {"cycle": "2027", "starts": "2027-01-01", "ends": "2027-12-31"},
     "cycle.open": lambda made: {"cycle": "2026", "scheme": digest(SCHEME)},
@@ -198,4 +169,4 @@ BODIES: dict[str, Callable[[Stage], Fields | None]] = {
         "until": str(day_of(made.two.house.now) + timedelta(days=5)),
     },
 }
-__all__ = ["ABOVE", "NOT_ASKED", "RECORD", "asked"]
+__all__ = ["ABOVE", "BODIES", "RECORD", "asked"]

@@ -3,9 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from tests.oracle.answer import WHOLE
-from tests.oracle.asking import BODIES, NOT_ASKED
-from tests.oracle.posts import SILENT
+from tests.oracle.scenes import SCENES
 from tests.oracle.states import RELATIONS, STATES
 from tests.oracle.walk import ROLES, Figures
 
@@ -44,11 +42,9 @@ def text(full: Figures, part: Figures, runs: Runs) -> str:
         for (name, count), in_slice in zip(table_of(full).items(), table_of(part).values(), strict=True)
     )
     commands = "\n".join(
-        f"| `{name}` | {full.by_command[name]:,} | {'whole' if name in WHOLE else 'who may'} |"
-        for name in sorted(BODIES)
+        f"| `{name}` | {cells:,} | {full.whole_by_command[name]:,} |" for name, cells in sorted(full.by_command.items())
     )
     machine = "\n".join(f"| `{name}` | {runs.asked[name]:,} | {runs.accepted[name]:,} |" for name in sorted(runs.asked))
-    missing = "\n".join(f"- `{name}`: {why}." for name, why in sorted({**NOT_ASKED, **SILENT}.items()))
     return f"""<!-- Written by `python -m tests.oracle --write`; a test keeps its counts current. Don't edit. -->
 
 # The process, held against a second model
@@ -60,9 +56,11 @@ votes, and a test keeps it so. Two things hold the program against it.
 ## The walk
 
 Every role × command × relation × state is asked of the real entry point; nothing is recorded. There are
-{len(ROLES)} roles, {len(BODIES)} commands, {len(RELATIONS)} relations of the asker to the claim in question and
-{len(STATES)} states of that claim. What can't be is left out: nobody has signed a claim that nobody signed, and there
-is nothing to answer where nobody objected. One and the same person asks in every role and relation.
+{len(ROLES)} roles, all {len(full.by_command)} commands of the program, {len(RELATIONS) + 3} relations of the asker to
+the matter in question, {len(STATES)} states of a claim and {len(SCENES)} states of the other matters: vetoes, filings,
+evaluations and grades, orders, complaints, referrals, transfers, schemes and people. What can't be is left out: nobody
+has signed a claim that nobody signed, and there is nothing to answer where nobody objected. One and the same person
+asks in every role and relation; what is decided above is asked in the ledger above, with the branch's request.
 
 | | the whole walk | the slice in the ordinary suite |
 | --- | --- | --- |
@@ -74,24 +72,22 @@ walks them all.
 - **A whole expectation** names the very guards that must say no. Elsewhere the oracle says only *who may*: there the
   guards `who-may` and `delegated` are compared, present or absent, and what else stands in the way is left to the
   tests of that room.
-- **Read both ways**: the document doesn't say, and either answer passes. The places are named in the oracle's own code
-  (`unsettled`).
+- **Read both ways**: the document doesn't say, and either answer passes. Where the document leaves a question open, the
+  oracle decides it beside the clause; none is left.
 
 Roles: {", ".join(ROLES)}.
 
-Relations: {", ".join(RELATIONS)}.
+Relations: {", ".join(RELATIONS)}; of a veto also proposed, of a filing also filed and countersigned.
 Delegated: the asker holds no post and acts for one who does, with a delegation on record (with a claim of their own:
 delegated-own), or without one (undelegated).
 
-States: {", ".join(STATES)}.
+States of a claim: {", ".join(STATES)}.
 
-| command | cells | expectation |
+States of other matters: {", ".join(SCENES)}.
+
+| command | cells | with a whole expectation |
 | --- | --- | --- |
 {commands}
-
-Not asked by the walk:
-
-{missing}
 
 ## The stateful machine
 

@@ -3,7 +3,7 @@
 M member, L group leader, R recorder, D department head, B committee, S secretary, G meeting (its minutes are
 entered by R or S), U the unit above, in its own ledger; * anyone; T the person concerned alone; d the deputy,
 who takes what the recorder is conflicted on; b a committee member in person; 2 the second signer whom the
-meeting named.
+meeting named. A: the inspector (督查员) of the unit above, who verifies for it: §1 names the post, §2 step 11 the work.
 """
 
 from datetime import date
@@ -51,9 +51,9 @@ WHO = {
     "role.appoint": "BS",
     "role.end": "BS",
     "evaluation.open": "BS",
-    "evaluation.tally": "BS",
     "evaluation.take-part": "BS",
     "evaluation.opinion": "B",
+    "evaluation.tally": "BSt",  # and the tellers, who counted
     "sanction.record": "BS",
     "sanction.lift": "BS",
     # file S + second signer (a committee member, or named by the meeting: §2 step 8)
@@ -82,7 +82,7 @@ WHO = {
     "member.away": "BS",
     "outcome.follow-up": "BS",
     "outcome.done": "BS",
-    "grade.comment": "S",
+    "grade.comment": "BS",
     "claim.forward": "L",  # collect and forward L
     "claim.supply": "D",  # sign, supply facts D
     "complaint.lodge": "*",
@@ -92,21 +92,22 @@ WHO = {
     "member.return": "BS",
     "matter.refer": "G",
     "lead.record": "BRd",
-    "lead.close": "B",
+    # What looking into a lead came to is entered by who may record one, or by the committee.
+    "lead.close": "BR",
     "claim.tell": "BRd",
     "claim.correct": "BR",
     "order.answer": "BS",
     "strike.appeal": "T",
-    "check.spot": "U",
-    "order.accept": "U",
-    "order.decline": "U",
+    "check.spot": "UA",
+    "order.accept": "UA",
+    "order.decline": "UA",
     "referral.decide": "U",
     "window.witness": "U",
     "unit.found": "U",
     # acknowledge, return, verify, strike U; decide appeal U; approve scheme U; settle grades U
     "filing.acknowledge": "U",
     "filing.return": "U",
-    "check.record": "U",
+    "check.record": "UA",
     "appeal.decide": "U",
     "scheme.approve": "U",
     "scheme.refuse": "U",
@@ -116,20 +117,18 @@ WHO = {
     "publicity.close": "*",
     "objection.end": "*",
     "receipt.take": "*",
+    # Keys are revoked "by the upper unit's event when stolen" (ledger §2); a branch's own log key is the branch's.
+    "keys.withdraw": "U",
+    "keys.rotate": "BS",
+    # Two histories are refused above, and kept as evidence (ledger §2): the filing's other side, or the inspection's.
+    "fork.record": "UA",
+    # "backup, migrate, rebuild O"; the event that says so may be the secretary's, who files.
+    "ledger.recover": "OS",
+    # People's records are the committee's and the secretary's (enrol, change standing).
+    "member.forget": "BS",
     # the hearing goes before the recorder's registration and before the session's decision (§2 step 4, §3 Veto)
     "hearing.invite": "BRdS",
     "hearing.hold": "BRdS",
-}
-
-# On these the document doesn't say who: their own room's tests do.
-SILENT = {
-    "keys.register": "personal keys are the ledger's specification, which names no post",
-    "keys.revoke": "as above",
-    "keys.rotate": "as above",
-    "keys.withdraw": "as above",
-    "fork.record": "as above: two histories of one branch",
-    "ledger.recover": "as above: a tail that was lost",
-    "member.forget": "the process names no post for forgetting",
 }
 
 LETTERS = {
@@ -140,6 +139,8 @@ LETTERS = {
     "B": ("committee", "secretary"),  # 书记 is one of the 支委
     "b": ("committee",),
     "S": ("secretary",),
+    "O": ("operator",),
+    "t": ("teller",),
     "G": ("recorder", "secretary"),
     "2": ("second-signer",),
 }
@@ -149,7 +150,7 @@ def holds(world: World, letters: str, person: str, day: date) -> bool:
     """Whether the person has one of these letters on this day, in this unit."""
     if "*" in letters or ("M" in letters and world.is_member(person, day)):
         return True
-    if "U" in letters and person in world.above:
+    if ("U" in letters and person in world.above) or ("A" in letters and person in world.inspectors):
         return True
     return any(world.holds(person, day, *LETTERS.get(letter, ())) for letter in letters)
 

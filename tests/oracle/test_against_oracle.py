@@ -10,7 +10,7 @@ from tests.oracle.machine import AgainstTheOracle
 
 HERE = Path(__file__).parent
 # What is written from the specification alone; the others drive both.
-ORACLE = ("world", "verdict", "posts", "claims", "bodies", "windows", "answer", "effects")
+ORACLE = ("world", "verdict", "posts", "claims", "bodies", "windows", "matter", "keys", "answer", "effects")
 
 TestAgainstTheOracle = AgainstTheOracle.TestCase
 # A sample for every day; `python -m tests.oracle` plays hundreds of runs.

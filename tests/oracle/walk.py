@@ -7,8 +7,9 @@ expectation is the oracle's; the program's table is not looked at.
 
 import hashlib
 from collections import Counter
+from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -17,12 +18,12 @@ from tests.oracle.answer import expect
 from tests.oracle.asking import ABOVE, asked
 from tests.oracle.both import CLOSING
 from tests.oracle.effects import happened, lapse
+from tests.oracle.scenes import SCENES, fork, scene
+from tests.oracle.scenes.scene import SECOND
 from tests.oracle.states import ACTOR, PRINCIPAL, RELATIONS, STATES, Stage, possible, stage
 from tests.oracle.world import World
 from tests.support import BRANCH, UPPER, House
-from tests.support import Unit as Ledger
 from workflow.judge import judge
-from workflow.record import Overlay
 
 # The posts of spec/process.md §1, a member without a post, the unit above, and who is nothing here at all.
 ROLES = (
@@ -43,6 +44,7 @@ ROLES = (
     "inspector",
     "operator",
     "upper",
+    "upper-inspector",
     "outsider",
 )
 STANDING_IN = ("delegated", "delegated-own", "undelegated")
@@ -70,6 +72,7 @@ class Figures:
     whole: int = 0
     unsettled: int = 0
     by_command: Counter[str] = field(default_factory=Counter)
+    whole_by_command: Counter[str] = field(default_factory=Counter)
     faults: list[tuple[Cell, str]] = field(default_factory=list)
 
     def of(self, kind: str) -> int:
@@ -84,6 +87,10 @@ def walk(share: int = 1) -> Figures:
             if possible(relation, state):
                 for role in ROLES:
                     walk_role(stage_with(relation, state), role, share, figures)
+    for name, each in SCENES.items():
+        for relation in each.relations:
+            for role in ROLES:
+                walk_role(scene(relation, name), role, share, figures)
     return figures
 
 
@@ -99,13 +106,12 @@ def stage_with(relation: str, state: str) -> Stage:
 
 def walk_role(made: Stage, role: str, share: int, figures: Figures) -> None:
     """Every command by the actor in this role."""
-    cells = [(Cell(role, name, made.relation, made.state), fields) for name, fields in asked(made).items()]
-    cells = [(cell, fields) for cell, fields in cells if cell.falls_in(share)]
+    cells = [(Cell(role, name, made.relation, made.state), fields, unit) for name, fields, unit in questions(made)]
+    cells = [each for each in cells if each[0].falls_in(share)]
     if not cells or (role == "outsider" and made.relation not in ("unrelated", "undelegated")):
         return
     house, world, by = in_role(made, role)
-    for cell, fields in cells:
-        unit = UPPER if cell.command in ABOVE else BRANCH
+    for cell, fields, unit in cells:
         body = {"command": cell.command, **fields}
         if made.relation in STANDING_IN:
             body["for"] = PRINCIPAL
@@ -113,6 +119,7 @@ def walk_role(made: Stage, role: str, share: int, figures: Figures) -> None:
         fault = verdict.fault(examined(house, cell.command, by, unit, body))
         figures.cells += 1
         figures.by_command[cell.command] += 1
+        figures.whole_by_command[cell.command] += verdict.whole
         figures.whole += verdict.whole
         figures.unsettled += bool(verdict.unsettled)
         figures.accepted += verdict.whole and verdict.accepted
@@ -120,34 +127,48 @@ def walk_role(made: Stage, role: str, share: int, figures: Figures) -> None:
             figures.faults.append((cell, fault))
 
 
+def questions(made: Stage) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Every command that there is something to ask about, its fields, and in whose ledger."""
+    if made.state not in SCENES:
+        for name, fields in asked(made).items():
+            yield name, fields, UPPER if name in ABOVE else BRANCH
+        return
+    here = SCENES[made.state]
+    for name, build in here.asks.items():
+        yield name, build(made), here.units.get(name, BRANCH)
+
+
 def in_role(made: Stage, role: str) -> tuple[House, World, str]:
-    """A fork of the stage in which the actor, or the principal they stand in for, has taken up the post."""
+    """A fork of the stage in which the actor, or the principal they stand in for, has taken up the post.
+
+    In the branch and, where there is one, in the second branch.
+    """
     house, world = fork(made.two.house), deepcopy(made.two.world)
-    standing_in = made.relation in STANDING_IN
     by = "X9" if role == "outsider" else ACTOR
-    holder = PRINCIPAL if standing_in else by
-    two = Forked(house, world)
+    holder = PRINCIPAL if made.relation in STANDING_IN else by
     today = str(house.now.date())
-    if role == "upper":
-        house.do("role.appoint", "U1", UPPER, person=holder, role="committee", since=today)
-    elif role == "secretary":
-        two.given("role.hand-over", "M01", person="M01", to=holder, role="secretary", on=today)
+    posted = {"person": holder, "since": today}
+    if role in ("upper", "upper-inspector"):
+        house.do("role.appoint", "U1", UPPER, role="committee" if role == "upper" else "inspector", **posted)
     elif role not in ("member", "outsider"):
-        department = {"department": "D1"} if role == "department-head" else {}
-        two.given("role.appoint", "M01", person=holder, role=role, since=today, **department)
+        given = ("role.appoint", {"role": role, **posted})
+        if role == "secretary":
+            given = ("role.hand-over", {"person": "M01", "to": holder, "role": role, "on": today})
+        if role == "department-head":
+            given = ("role.appoint", {"role": role, "department": "D1", **posted})
+        Forked(house, world).given(given[0], "M01", **given[1])
+        if SECOND in house.units:
+            more = {"person": "N01"} if role == "secretary" else {}
+            house.do(given[0], "N01", SECOND, **given[1] | more)
     if made.relation in ("delegated", "delegated-own") and by != holder:
         until = str(house.now.date() + timedelta(days=5))
         days = {"person": by, "principal": holder, "since": today, "until": until}
-        two.given("delegation.grant", "M03", **days)
-        if role == "upper":
+        Forked(house, world).given("delegation.grant", "M03", **days)
+        if role.startswith("upper"):
             house.do("delegation.grant", "U1", UPPER, **days)
+        elif SECOND in house.units and role != "member":  # who holds no post there can't be stood in for
+            house.do("delegation.grant", "N02", SECOND, **days)
     return house, world, by
-
-
-def fork(house: House) -> House:
-    """The same ledgers, to be written on without touching these."""
-    units = {name: Ledger(list(unit.events), Overlay(unit.state)) for name, unit in house.units.items()}
-    return House(units, house.now, house.commands)
 
 
 @dataclass
@@ -157,8 +178,8 @@ class Forked:
     house: House
     world: World
 
-    def given(self, command: str, by: str, **fields: Any) -> None:
-        self.house.do(command, by, **fields)
+    def given(self, command: str, by: str, unit: str = BRANCH, **fields: Any) -> None:
+        self.house.do(command, by, unit, **fields)
         happened(self.world, {"command": command, **fields}, by, self.house.now, [])
 
 
@@ -166,9 +187,13 @@ def seen_from(world: World, cell: Cell, unit: str, role: str, house: House) -> W
     """The branch's world after what time closed; or, above, a world in which only the upper posts hold."""
     if unit == UPPER:
         holder = PRINCIPAL if cell.relation in STANDING_IN else ACTOR
-        here = role == "upper"
-        delegations = world.delegations if here else []
-        return World(world.starts, world.ends, above={holder} if here else set(), delegations=delegations)
+        delegations = world.delegations if role.startswith("upper") else []
+        there = World(world.starts, world.ends, delegations=delegations, kin=world.kin, matter=world.matter)
+        there.above = {holder} if role == "upper" else set()
+        there.inspectors = {holder} if role == "upper-inspector" else set()
+        return there
+    if unit == SECOND and (role == "member" or role.startswith("upper")):
+        world = replace(world, delegations=[])  # there is none on record there: they hold no post
     if cell.command not in CLOSING:
         world = deepcopy(world)
         lapse(world, house.now)

@@ -10,7 +10,18 @@ from typing import Any
 from tests.oracle.bodies import in_round, round_is, vote_carries
 from tests.oracle.claims import asked_by, heard
 from tests.oracle.verdict import Verdict
-from tests.oracle.world import APPEAL_DAYS, ITEMS, PUBLICITY_DAYS, REPLY_DAYS, VETOES, Objection, World, after, day_of
+from tests.oracle.world import (
+    APPEAL_DAYS,
+    ITEMS,
+    PUBLICITY_DAYS,
+    REPLY_DAYS,
+    VETOES,
+    Objection,
+    Veto,
+    World,
+    after,
+    day_of,
+)
 
 
 def open_publicity(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict:
@@ -22,8 +33,16 @@ def open_publicity(world: World, body: dict[str, Any], by: str, at: datetime) ->
     elif kind == "claim":  # published again, for that claim alone
         said.no("in-order", not published_again(world, key))
     elif kind == "veto":
-        said.no("in-order", world.vetoes[key].state != "decided")
+        veto_is(world.vetoes[key], "decided", said)
     return said
+
+
+def veto_is(veto: Veto, state: str, said: Verdict) -> None:
+    """Out of order; once it was dropped, is in force or was revoked, it has ended too."""
+    if veto.state in ("dropped", "in-force", "revoked"):
+        said.either("ended", "in-order")
+    else:
+        said.no("in-order", veto.state != state)
 
 
 def published_again(world: World, claim: str) -> bool:
@@ -137,9 +156,8 @@ def tell(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict:
     """What became of it is told to the objector, once; from here the days to appeal run (§10 Days)."""
     said, objection = Verdict(), world.objections[body["objection"]]
     asked_by(world, "objection.tell", by, at, said)
-    if world.acts_in_conflict(by, concerned(world, objection.about)):
-        said.open("own-claim")
-        said.unsettled = "whether own-claim bars telling the objector what became of it"
+    # The objector's name is kept from the person concerned (§3), who so can't be the one to tell them.
+    said.no("own-claim", world.acts_in_conflict(by, concerned(world, objection.about)))
     if objection.told or objection.state in ("lodged", "admitted", "appealed", "ended"):
         said.either("in-order", "ended")
     return said
@@ -159,8 +177,7 @@ def appeal(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict
             # Overdue (逾期未答复): the upper unit may take what the branch left without an answer. A reading of
             # §10 "until the upper unit has taken the matter".
             return appeal_of_silence(world, body, by, at)
-        if objection.state == "upheld":
-            said.unsettled = "whether an answer that upheld the objection can be taken to the upper unit"
+        # An answer that upheld it ends it: who is not content with what changed objects to that, newly published.
     else:
         said.no("in-window", objection.told is not None and at >= after(objection.told, APPEAL_DAYS))
     return said
@@ -197,13 +214,11 @@ def was_held(world: World, body: dict[str, Any]) -> bool:
 
 
 def hearing(world: World, body: dict[str, Any], by: str, said: Verdict) -> None:
-    """What was heard is heard; a hearing is none of the acts that own-claim lists, yet is led by the same people."""
+    """What was heard is heard. Nobody hears themselves or their kin: hearing belongs to deciding (§4 own-claim)."""
     said.no(
         "ended", any((h.subject, h.member, h.held) == (body["subject"], body["member"], True) for h in world.hearings)
     )
-    if world.acts_in_conflict(by, body["member"]):
-        said.open("own-claim")
-        said.unsettled = "whether own-claim bars inviting oneself or kin to a hearing"
+    said.no("own-claim", world.acts_in_conflict(by, body["member"]))
 
 
 def hold(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict:
@@ -218,9 +233,8 @@ def propose_veto(world: World, body: dict[str, Any], by: str, at: datetime) -> V
     said = Verdict()
     asked_by(world, "veto.propose", by, at, said)
     said.no("pinned-scheme", body["code"] not in VETOES)
-    if world.acts_in_conflict(by, body["member"]):
-        said.open("own-claim")
-        said.unsettled = "whether own-claim bars a proposal against oneself or kin: it lists decisions, not proposals"
+    # A conflict is judged by the person (§1): who proposes decides what the committee has before it.
+    said.no("own-claim", world.acts_in_conflict(by, body["member"]))
     return said
 
 
@@ -228,8 +242,7 @@ def decide_veto(world: World, body: dict[str, Any], by: str, at: datetime) -> Ve
     """After the member was heard, by the committee, without the proposer."""
     said, veto = Verdict(), world.vetoes[body["veto"]]
     asked_by(world, "veto.decide", by, at, said)
-    if veto.state != "proposed":
-        said.no("ended" if veto.state in ("dropped", "revoked") else "in-order")
+    veto_is(veto, "proposed", said)
     said.no("heard", not heard(world, (f"veto/{veto.id}",), veto.member, at))
     voters = {*body.get("favour", ()), *body.get("against", ()), *body.get("abstained", ())}
     said.no("same-hands", veto.proposer in voters)

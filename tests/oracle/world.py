@@ -7,6 +7,7 @@ Source: spec/process.md §1, §3, §5.
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -145,6 +146,7 @@ class World:
     posts: list[Post] = field(default_factory=list)
     kin: set[frozenset[str]] = field(default_factory=set)
     above: set[str] = field(default_factory=set)
+    inspectors: set[str] = field(default_factory=set)
     delegations: list[tuple[str, str, date, date]] = field(default_factory=list)
     rounds: dict[str, Round] = field(default_factory=dict)
     claims: dict[str, Claim] = field(default_factory=dict)
@@ -155,6 +157,8 @@ class World:
     # The ledger's position of the last change to each claim, as the ledger told it (§7 seen).
     changed: dict[str, int] = field(default_factory=dict)
     stands_in: tuple[str, str] | None = None
+    # Of the smaller matters, the one in hand: a `tests.oracle.matter.Matter`.
+    matter: Any = None
 
     def holders(self, role: str, day: date) -> set[str]:
         """Who holds a post on a day; both ends included."""

@@ -1,5 +1,7 @@
 """After the grades: comments, and follow-ups that are planned, due and done; nobody's own."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.support import House
@@ -60,3 +62,14 @@ def test_the_verifier_finds_a_follow_up_of_an_outcome_that_never_followed(house)
     house.do("outcome.follow-up", "M01", **TALK)
     forged(house, "follow-up-planned", lambda said: {"outcome": "praise"})
     assert any("didn't lead" in finding for finding in replayed(house, "B01"))
+
+
+def test_a_committee_member_comments_on_nobody_but_the_secretary(house):
+    assert house.refused("grade.comment", "M03", **CYCLE, member="M05", text="steady") == ["who-may"]
+    assert house.refused("grade.comment", "M03", **CYCLE, text="a good year") == ["who-may"]
+
+
+def test_the_verifier_finds_a_comment_by_another_than_the_secretary(house):
+    (event,) = house.do("grade.comment", "M01", **CYCLE, member="M05", text="steady")
+    house.units["B01"].events[event.position] = replace(event, by="M03")
+    assert any("is not the secretary" in finding for finding in replayed(house, "B01"))

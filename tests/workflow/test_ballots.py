@@ -36,6 +36,14 @@ def test_ballots_add_up(house, counts):
     assert house.refused("evaluation.tally", "M01", **{**TALLY, "results": results}, **counts) == ["in-range"]
 
 
+def test_the_tallies_are_entered_by_a_teller_or_the_committee_and_by_no_recorder(house):
+    house.do("role.appoint", "M01", person="M08", role="recorder", since="2026-01-01")
+    results = [{"member": "M05", "band": "excellent", "points": "24"}]
+    tally = {**TALLY, "results": results, "ballots": 9}
+    assert "who-may" in house.refused("evaluation.tally", "M08", **tally)
+    house.do("evaluation.tally", "M03", **tally)
+
+
 def test_void_ballots_hold_no_votes(house):
     results = [{"member": "M05", "votes": {"good": 9}}]
     guards = house.refused("evaluation.tally", "M01", **{**TALLY, "results": results}, ballots=9, invalid=1)

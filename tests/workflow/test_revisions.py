@@ -134,6 +134,24 @@ def test_what_a_returned_filing_held_is_filed_again(house):
     assert replayed(house, "B01") == ()
 
 
+def test_a_filing_that_was_returned_is_verified_only_once_it_was_filed_again():
+    house = year_filed(POINTS)
+    house.do("grade.propose", "M01", **CYCLE)
+    house.do("grade.confirm", "M02", **CYCLE, **COUNT)
+    house.do("publicity.open", "M01", subject="grading/2026", **POSTED)
+    house.on("2027-01-29").do("clock.tick", "timer")
+    returned = signed(house, "grading/2026")
+    house.upper("filing.return", "U1", returned, reason="unreadable")
+    request = house.carry("B01", returned)
+    assert house.refused("check.record", "U2", UPPER, request=request) == ["in-order"]
+    again = signed(house, "grading/2026")
+    house.upper("filing.acknowledge", "U1", again)
+    house.upper("check.record", "U2", again)
+    assert replayed(house, UPPER) == ()
+    forged(house, "check-recorded", lambda said: {"filing": "F002"}, UPPER)
+    assert any("was not acknowledged" in finding for finding in replayed(house, UPPER))
+
+
 @pytest.mark.parametrize(
     ("forge", "check"),
     [

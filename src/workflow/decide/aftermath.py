@@ -58,6 +58,22 @@ def _graded(ask: Ask) -> Iterable[Refusal]:
         )
 
 
+def _commenter(ask: Ask) -> Iterable[Refusal]:
+    """The comment is the secretary's (书记点评); on the secretary and their kin it is another committee member's."""
+    c = ask.command
+    assert isinstance(c, CommentOnGrade)
+    if "secretary" in ask.posts.roles(ask.principal, ask.today):
+        return
+    if not set(ask.posts.holders(ask.today, "secretary")) & ask.conflicted(c.member):
+        yield Refusal(
+            "who-may",
+            "{by} is not the secretary, who comments on the year of {member}",
+            "the secretary comments; a committee member does on the secretary and their kin",
+            CLAUSE,
+            {"by": ask.principal, "member": c.member or ask.envelope.unit},
+        )
+
+
 def _comment(ask: Ask) -> Iterable[Emit]:
     c = ask.command
     assert isinstance(c, CommentOnGrade)
@@ -122,7 +138,7 @@ def _finish(ask: Ask) -> Iterable[Emit]:
 
 
 DEEDS: Mapping[str, Deed] = {
-    "grade.comment": Deed(_commented, _comment, _whose, {"in-order": _graded}),
+    "grade.comment": Deed(_commented, _comment, _whose, {"in-order": _graded, "who-may": _commenter}),
     "outcome.follow-up": Deed(_new, _plan, _whose, {"in-order": _graded}),
     "outcome.done": Deed(
         about("follow-up", FollowUp, "follow_up", "follow-up"), _finish, _done_matter, {"in-order": _has_come}

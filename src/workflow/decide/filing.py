@@ -15,10 +15,10 @@ from workflow.decide.profile import not_taken, period_is_there
 from workflow.decide.requests import already_decided, requested
 from workflow.decide.revision import follows
 from workflow.decide.witness import window_is_over_here
+from workflow.state.checkpoint import SeenFiling
 from workflow.state.claim import claims_in, said_nothing
 from workflow.state.cycle import Cycle, Round
 from workflow.state.evaluation import Grading
-from workflow.state.exchange import Decided
 from workflow.state.filing import Filing, Filings
 from workflow.state.membership import members_of, not_included
 from workflow.state.objection import Objection, Objections
@@ -221,11 +221,11 @@ def _was_acknowledged(ask: Ask) -> Iterable[Refusal]:
     c = ask.command
     assert isinstance(c, asked.RecordCheck)
     yield from already_decided(ask, "check-recorded")
-    if ask.view.find(Decided, f"{c.request.unit}/{c.request.position}/filing-decided") is None:
+    if ask.view.find(SeenFiling, f"{c.request.unit}/{_request(ask).filing}") is None:  # a return keeps no checkpoint
         yield Refusal(
             "in-order",
             "this filing of {branch} has not been acknowledged",
-            "acknowledge it first, or return it",
+            "acknowledge it first; what was returned is filed again",
             "process §2 step 11",
             {"branch": c.request.unit},
         )

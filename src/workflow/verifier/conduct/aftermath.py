@@ -28,6 +28,9 @@ def _commented(moment: Moment, said: happened.GradeCommented) -> Iterator[Fault]
     if _graded(moment, said.cycle) is None:
         yield no("in-order", "the grades of {cycle} were not confirmed yet", cycle=said.cycle)
     yield from _own(moment, said.member)
+    secretaries = set(moment.posts.holders(moment.today, "secretary"))
+    if moment.principal not in secretaries and not (said.member and secretaries & moment.own(said.member)):
+        yield no("who-may", "{by} is not the secretary, who comments", by=moment.principal)
 
 
 def _planned(moment: Moment, said: happened.FollowUpPlanned) -> Iterator[Fault]:

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 
 from ledger.errors import Fault
 from ledger.events.checkpoint import CheckpointWitnessed, ForkRecorded, LedgerRecovered, Seen
-from ledger.events.filing import FilingDecided
-from workflow.state.checkpoint import SeenLog
+from ledger.events.filing import CheckRecorded, FilingDecided
+from workflow.state.checkpoint import SeenFiling, SeenLog
 from workflow.verifier import tree
 from workflow.verifier.conduct.moment import Moment, Rule, differs
 from workflow.verifier.verdict import no
@@ -21,6 +21,12 @@ def _witnessed(moment: Moment, said: CheckpointWitnessed) -> Iterator[Fault]:
         yield from differs("added-only", "branch", said.branch, decided.branch)
         yield from differs("added-only", "filing", said.filing, decided.filing)
         yield from differs("added-only", "log", (said.seen.size, said.seen.root), (decided.size, decided.root))
+
+
+def _checked(moment: Moment, said: CheckRecorded) -> Iterator[Fault]:
+    """What is verified was acknowledged: a filing that was returned is filed again first."""
+    if moment.view.find(SeenFiling, f"{said.branch}/{said.filing}") is None:
+        yield no("in-order", "{filing} of {branch} was not acknowledged", filing=said.filing, branch=said.branch)
 
 
 def _forked(moment: Moment, said: ForkRecorded) -> Iterator[Fault]:
@@ -48,6 +54,7 @@ def _recovered(moment: Moment, said: LedgerRecovered) -> Iterator[Fault]:
 
 RULES: Mapping[type, Rule] = {
     CheckpointWitnessed: _witnessed,
+    CheckRecorded: _checked,
     ForkRecorded: _forked,
     LedgerRecovered: _recovered,
 }
