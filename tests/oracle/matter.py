@@ -51,9 +51,11 @@ RULES = {
     "check.record": rule("acknowledged", hands=True),
     # §2 step 9, §4 "tallies B or S".
     "evaluation.tally": rule("evaluation-open"),
-    "evaluation.open": rule("year-over", "evaluation-tallied", whole=False),
+    "evaluation.open": rule("year-over", whole=False),
+    "evaluation.take-part": rule("evaluation-open", whole=False),
+    "evaluation.opinion": rule("evaluation-tallied", own=True, whole=False),
     # §2 step 10.
-    "grade.propose": rule("evaluation-tallied", "grades-proposed"),
+    "grade.propose": rule("evaluation-complete", "grades-proposed"),
     "grade.confirm": rule("grades-proposed"),
     "grade.comment": rule("grades-confirmed", "grades-public", "grades-posted", "countersigned", own=True),
     "outcome.follow-up": rule("grades-confirmed", "grades-public", "grades-posted", "countersigned", own=True),

@@ -52,7 +52,7 @@ WHO = {
     "role.end": "BS",
     "evaluation.open": "BS",
     "evaluation.take-part": "BS",
-    "evaluation.opinion": "B",
+    "evaluation.opinion": "B2",  # the committee; or whom the meeting named beside the secretary (不设支委会)
     "evaluation.tally": "BSt",  # and the tellers, who counted
     "sanction.record": "BS",
     "sanction.lift": "BS",

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from tests.oracle.asking import COUNT, VOTE
+from tests.oracle.both import MEMBERS
 from tests.oracle.scenes.filings import countersigned, filing_of
 from tests.oracle.scenes.scene import CONCERNED, Ask, Fields, Scene, key_of, matter, stands, today, told
 from tests.oracle.states import Stage
@@ -46,13 +47,24 @@ def evaluating(made: Stage) -> None:
 
 def tally(made: Stage) -> Fields:
     key = key_of(made, "evaluation")
-    results = [{"member": f"M{n:02}", "band": "good"} for n in range(1, 10)]
+    results = [{"member": member, "band": "good"} for member in MEMBERS]
     return {"evaluation": key, "ballots": 9, "tellers": ["M07", "M09"], "results": results}
 
 
 def tallied(made: Stage) -> None:
+    key = key_of(made, "evaluation")
+    for part in ("self", "mutual"):
+        made.two.house.do("evaluation.take-part", "M01", evaluation=key, part=part, present=list(MEMBERS))
     made.two.house.do("evaluation.tally", "M01", **tally(made))
     stands(made, "evaluation-tallied")
+
+
+def opinions_given(made: Stage) -> None:
+    for member in MEMBERS:
+        by = "M03" if member == "M01" else "M01"
+        opinion = {"evaluation": key_of(made, "evaluation"), "member": member, "text": "steady"}
+        made.two.house.do("evaluation.opinion", by, **opinion)
+    stands(made, "evaluation-complete")
 
 
 def proposed(made: Stage) -> None:
@@ -121,7 +133,8 @@ SCENES: dict[str, Scene] = {
     "year over": Scene(None, "2026-01-06", year_over, GRADING),
     "evaluation open": Scene("year over", "2027-01-12", evaluating, TALLY),
     "evaluation tallied": Scene("evaluation open", "2027-01-14", tallied, TALLY),
-    "grades proposed": Scene("evaluation tallied", "2027-01-16", proposed, PROPOSED),
+    "opinions given": Scene("evaluation tallied", "2027-01-15", opinions_given, TALLY),
+    "grades proposed": Scene("opinions given", "2027-01-16", proposed, PROPOSED),
     "grades confirmed": Scene("grades proposed", "2027-01-18", confirmed, PROPOSED),
     "grades public": Scene("grades confirmed", "2027-01-20", grades_public, PROPOSED),
     "grades posted": Scene("grades public", "2027-01-30", grades_posted, PROPOSED),
