@@ -70,10 +70,6 @@ def asked_by(world: World, command: str, by: str, at: datetime, said: Verdict) -
 
 def apply(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict:
     said = Verdict()
-    if by not in world.people:  # who isn't known here can be told that instead
-        said.either("who-may", "not-found")
-        said.open("in-order", "in-range", "eligible", "once")
-        return said
     asked_by(world, "claim.apply", by, at, said)
     line(world, body, by, by, at, said, "member")
     return said
@@ -95,6 +91,7 @@ def observe(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdic
     said.no("who-may", bars_deputy(world, by, body["member"], day_of(at)))
     said.no("own-claim", world.acts_in_conflict(by, body["member"]))
     line(world, body, body["member"], by, at, said, "observed")
+    # A hearing is on what happened: it serves every deduction of that item on that day, as one matter (§4 heard).
     if needs_hearing(body["item"], Decimal(body["points"])) and "heard" not in said.may:
         said.no("heard", not heard(world, (f"item/{body['item']}/{body['on']}",), body["member"], at))
     return said

@@ -201,8 +201,19 @@ def invite(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict
     said.no("heard", date.fromisoformat(body["until"]) < day_of(at) + timedelta(days=3))
     # One invitation to one matter: its date is the time that the member has. A reading.
     said.no("in-order", invited(world, body) and not was_held(world, body))
+    said.no("in-order", not theirs(world, body))
     hearing(world, body, by, said)
     return said
+
+
+def theirs(world: World, body: dict[str, Any]) -> bool:
+    """One is heard on a matter that is there and is one's own; on an item, on a day of the year."""
+    kind, _, key = body["subject"].partition("/")
+    if kind == "item":
+        item, _, day = key.partition("/")
+        return item in ITEMS and world.starts <= date.fromisoformat(day) <= world.ends
+    known: dict[str, Any] = {"claim": world.claims, "veto": world.vetoes}.get(kind, {})
+    return key in known and known[key].member == body["member"]
 
 
 def invited(world: World, body: dict[str, Any]) -> bool:

@@ -87,8 +87,9 @@ def takes_applications(ask: Ask) -> Iterable[Refusal]:
     assert isinstance(c, WithLine | SignInActivity)
     facts: dict[str, object] = {"on": c.on, "today": ask.today}
     for matter in ask.matters:
-        if matter.member is not None:
-            ask.find(Member, matter.member, "member")
+        # Who applies for themselves and is unknown here is told so by who-may.
+        if matter.member not in (None, ask.principal):
+            ask.find(Member, matter.member or "", "member")
     cycle = open_cycle(ask, c.on)
     if cycle is None:
         yield Refusal(

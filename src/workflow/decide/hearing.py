@@ -10,6 +10,7 @@ from ledger.events import deliberation as happened
 from workflow.ask import Ask, Deed, Emit, Matter, Subject
 from workflow.commands import deliberation as asked
 from workflow.days import days_after, end_of
+from workflow.hearings import concerns
 from workflow.state.deliberation import Hearing
 from workflow.state.membership import Member
 
@@ -22,6 +23,20 @@ def _hearing_subject(ask: Ask) -> Subject:
     ask.find(Member, c.member, "member")
     known = ask.view.find(Hearing, f"{c.subject}/{c.member}")
     return Subject("hearing", f"{c.subject}/{c.member}", known.state if known else "")
+
+
+def _about_the_member(ask: Ask) -> Iterable[Refusal]:
+    """There is something to be heard about, and it is this member's."""
+    c = ask.command
+    assert isinstance(c, asked.InviteHearing)
+    if not concerns(ask.view, c.subject, c.member):
+        yield Refusal(
+            "in-order",
+            "{subject} is nothing that {member} could be heard about",
+            "name a claim, veto or objection of the member, grading/CYCLE, or item/ITEM/DAY of an open cycle",
+            "process §4 heard",
+            {"subject": c.subject, "member": c.member},
+        )
 
 
 def _hearing_matter(ask: Ask) -> Iterable[Matter]:
@@ -65,6 +80,8 @@ def _hear(ask: Ask) -> Iterable[Emit]:
 
 
 DEEDS: Mapping[str, Deed] = {
-    "hearing.invite": Deed(_hearing_subject, _invite, _hearing_matter, {"heard": _enough_days}),
+    "hearing.invite": Deed(
+        _hearing_subject, _invite, _hearing_matter, {"heard": _enough_days, "in-order": _about_the_member}
+    ),
     "hearing.hold": Deed(_hearing_subject, _hear, _hearing_matter),
 }

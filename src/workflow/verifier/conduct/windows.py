@@ -12,6 +12,7 @@ from ledger.events import deliberation as sat
 from ledger.events.filing import FilingDecided
 from ledger.events.publicity import PublicityClosed, PublicityOpened, WindowWitnessed
 from workflow.days import days_after, end_of
+from workflow.hearings import concerns
 from workflow.state.claim import Claim, claims_in
 from workflow.state.cycle import Round
 from workflow.state.deliberation import CLOCK, MOMENT, LastInstant
@@ -85,6 +86,9 @@ def _invited(moment: Moment, said: sat.HearingInvited) -> Iterator[Fault]:
         facts = {"member": said.member, "until": said.until, "today": moment.today, "days": NOTICE_DAYS_LEAST}
         yield no("heard", "{member} was invited on {today} until {until}: fewer than {days} days", **facts)
     yield from differs("in-window", "deadline", said.deadline, end_of(said.until, moment.unit.zone))
+    if not concerns(moment.view, said.subject, said.member):
+        facts = {"member": said.member, "subject": said.subject}
+        yield no("in-order", "{member} was invited on {subject}, which is nothing of theirs", **facts)
 
 
 def _clock(moment: Moment, said: sat.ClockRecorded) -> Iterator[Fault]:
