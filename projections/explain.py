@@ -211,8 +211,8 @@ def explain_events(
         graded_by=score.graded_by,
         provisional=score.provisional,
         outcomes=score.outcomes,
-        lines=tuple(_flat(picture, score.working, 0)),
-        beside=tuple(line for each in score.beside for line in _flat(picture, each, 0)),
+        lines=tuple(flattened(picture, score.working, 0)),
+        beside=tuple(line for each in score.beside for line in flattened(picture, each, 0)),
         vetoes=tuple(_vetoes(picture, branch, member)),
         left_out=left,
     )
@@ -259,7 +259,8 @@ def picture_at(unit: str, events: Sequence[Event], known_at: date | None) -> Pic
     return picture
 
 
-def _flat(picture: Picture, line: Line, depth: int, of: str = "") -> Iterable[ExplainedLine]:
+def flattened(picture: Picture, line: Line, depth: int, of: str = "") -> Iterable[ExplainedLine]:
+    """The working as lines from the top down, each knowing how deep it stands; `of` is the item it belongs to."""
     claim = dict(line.given).get("claim")
     yield ExplainedLine(
         depth=depth,
@@ -276,7 +277,7 @@ def _flat(picture: Picture, line: Line, depth: int, of: str = "") -> Iterable[Ex
         of=of,
     )
     for child in _shown(line):
-        yield from _flat(picture, child, depth + 1, line.ref if line.kind in ("item", "evaluation") else of)
+        yield from flattened(picture, child, depth + 1, line.ref if line.kind in ("item", "evaluation") else of)
 
 
 def _shown(line: Line) -> tuple[Line, ...]:

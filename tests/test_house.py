@@ -44,6 +44,18 @@ def test_every_module_says_what_it_answers():
     assert silent == []
 
 
+def test_no_module_takes_what_another_keeps_to_itself():
+    taken = re.compile(r"^\s*from (\S+) import ([^\n(]*)", re.MULTILINE)
+    found = [
+        f"{path.relative_to(ROOT)}: {name} of {module}"
+        for path in [*CODE, *(ROOT / "tests").rglob("*.py")]
+        for module, names in taken.findall(path.read_text("utf-8"))
+        for name in re.split(r",\s*", names)
+        if module.split(".")[0] in ("ledger", "workflow", "projections", "cli", "tests") and re.match(r"_[a-z]", name)
+    ]
+    assert found == []
+
+
 def test_no_float_is_made_in_the_domain():
     found = [
         f"{p.relative_to(ROOT)}: {line.strip()}"

@@ -94,7 +94,7 @@ def _findings(connection: Connection, unit: str) -> Iterator[Finding]:
 def _body(unit: str, row: Row[Any]) -> Iterator[Finding]:
     try:
         body = json.loads(row.body.decode(), parse_float=_no_float, parse_constant=_no_float)
-        canonical = _is_canonical(row.body, body)
+        canonical = is_canonical(row.body, body)
     except (ValueError, RecursionError):
         body, canonical = None, False
     if not isinstance(body, dict) or body.keys() - {"for", "signature"} != _KEYS:
@@ -202,19 +202,20 @@ def _no_float(said: str) -> None:
     raise ValueError(said)
 
 
-def _is_canonical(stored: bytes, value: Any) -> bool:
+def is_canonical(stored: bytes, value: Any) -> bool:
+    """Whether these bytes are the one form of this value."""
     if max(stored, default=0) < 0xF0:  # no character beyond 16 bits, so that Python sorts names as RFC 8785 does
         return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() == stored
-    return _canonical(value).encode() == stored
+    return canonical_text(value).encode() == stored
 
 
-def _canonical(value: Any) -> str:
+def canonical_text(value: Any) -> str:
     """RFC 8785 for JSON without fractions: names by UTF-16 code units, no spaces, least escaping."""
     if isinstance(value, dict):
         names = sorted(value, key=lambda name: name.encode("utf-16-be"))
-        return "{" + ",".join(f"{_canonical(name)}:{_canonical(value[name])}" for name in names) + "}"
+        return "{" + ",".join(f"{canonical_text(name)}:{canonical_text(value[name])}" for name in names) + "}"
     if isinstance(value, list):
-        return "[" + ",".join(map(_canonical, value)) + "]"
+        return "[" + ",".join(map(canonical_text, value)) + "]"
     return json.dumps(value, ensure_ascii=False)
 
 

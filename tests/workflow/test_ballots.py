@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from ledger.events.evaluation import Tally
-from projections.explain import _flat
+from projections.explain import flattened
 from projections.history import shown
 from projections.picture import Picture
 from tests.support import House, opened
@@ -69,5 +69,5 @@ def test_the_history_shows_no_votes_of_a_small_group(house):
 @pytest.mark.parametrize(("counts", "seen"), [((2, 2), False), ((3, 2), True), ((0, 4), False), ((0, 0), False)])
 def test_the_working_of_a_score_shows_no_answers_of_a_few_ballots(counts, seen):
     votes = [Sum("vote", f"a{n}", before=Fraction(0), given=(("votes", str(n)),)).line() for n in counts]
-    lines = list(_flat(Picture("B01"), Sum("evaluation", "review", votes).line(), 0))
+    lines = list(flattened(Picture("B01"), Sum("evaluation", "review", votes).line(), 0))
     assert [line.kind for line in lines] == ["evaluation", *(["vote", "vote"] if seen else [])]
