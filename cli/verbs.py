@@ -185,6 +185,20 @@ _VERBS = (
         },
     ),
     Verb(
+        "veto.request",
+        N_("Propose a veto to a branch, in the upper unit's ledger: the branch hears and decides it."),
+        "jifen --unit P01 --as U1 veto request M15 --branch B01 --cycle 2026 --code veto.rules --on 2026-08-20 "
+        "--document notice.pdf --ground '通报点名'",
+        ("member",),
+        {
+            "branch": N_("The branch whose member it is."),
+            "code": N_("The scheme's veto id."),
+            "on": N_("The day of the matter."),
+            "ground": N_("What happened; sealed."),
+            "document": N_("The notice or decision: its SHA-256, or the file."),
+        },
+    ),
+    Verb(
         "veto.decide",
         N_("Enter the session's minutes on a veto."),
         "jifen --as M02 veto decide V01-2026 --present M01,M02,M03,M05 --favour M01,M02,M03 --against M05",

@@ -21,6 +21,7 @@ from ledger.events.order import InspectionRecorded, OrderDecided
 from ledger.events.publicity import WindowWitnessed
 from ledger.events.referral import ReferralDecided
 from ledger.events.transfer import TransferDecided
+from ledger.events.veto import VetoRequested
 from ledger.merkle import leaf_hash, verify_inclusion
 
 Answer = (
@@ -35,6 +36,7 @@ Answer = (
     | InspectionRecorded
     | OrderDecided
     | WindowWitnessed
+    | VetoRequested
 )
 # What a receipt can carry: an answer to a request, or the word that a key was stolen, which nobody asked for.
 Decision = Answer | KeyWithdrawn

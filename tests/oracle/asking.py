@@ -15,7 +15,15 @@ VOTE: Fields = {"present": list(COMMITTEE), "favour": list(COMMITTEE)}
 COUNT: Fields = {"entitled": 9, "present": 9, "favour": 9}
 # Asked in the ledger of the unit above.
 ABOVE = frozenset(
-    {"check.spot", "complaint.lodge", "filing.acknowledge", "filing.return", "check.record", "appeal.decide"}
+    {
+        "veto.request",
+        "check.spot",
+        "complaint.lodge",
+        "filing.acknowledge",
+        "filing.return",
+        "check.record",
+        "appeal.decide",
+    }
 )
 
 
@@ -90,6 +98,15 @@ BODIES: dict[str, Callable[[Stage], Fields | None]] = {
     "appeal.lodge": _objection(text="once more"),
     "appeal.decide": _request("appeal.decide", upheld=False, reason="so"),
     "veto.propose": lambda made: {
+        "cycle": "2026",
+        "member": made.member,
+        "code": "veto.law",
+        "on": "2026-03-01",
+        "ground": "a notice",
+        "document": "d" * 64,
+    },
+    "veto.request": lambda made: {
+        "branch": "B01",
         "cycle": "2026",
         "member": made.member,
         "code": "veto.law",

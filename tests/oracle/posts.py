@@ -41,6 +41,7 @@ WHO = {
     "objection.lodge": "*",
     "appeal.lodge": "T",
     "veto.propose": "BR",
+    "veto.request": "U",
     # appoint, delegate, open cycles and rounds, enrol, change standing, record calendars, tallies, notices B or S
     "cycle.plan": "BS",
     "cycle.open": "BS",

@@ -12,8 +12,26 @@ from ledger.sealed import Sealed
 
 
 @dataclass(frozen=True, kw_only=True)
+class VetoRequested(Payload):
+    """In the upper unit's ledger: it proposes a veto to a branch, which hears, decides and publishes it itself."""
+
+    TOPIC: ClassVar[str] = "veto-requested"
+    request: ClassVar[int] = -1
+    branch: str
+    cycle: str
+    member: str
+    code: str
+    on: date
+    ground: Sealed
+    document: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class VetoProposed(Payload):
-    """`code` is the scheme's veto id, `document` the digest of the notice or decision."""
+    """`code` is the scheme's veto id, `document` the digest of the notice or decision.
+
+    Where the upper unit proposed it, `proposers` are its persons and `order` is veto/UNIT/POSITION.
+    """
 
     TOPIC: ClassVar[str] = "veto-proposed"
     veto: str
@@ -23,6 +41,8 @@ class VetoProposed(Payload):
     on: date
     ground: Sealed
     document: str
+    proposers: tuple[str, ...] = ()
+    order: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,6 +25,21 @@ class ProposeVeto(Command):
 
 @command
 @dataclass(frozen=True, kw_only=True)
+class RequestVeto(Command):
+    """In the upper unit's ledger: the branch takes it by receipt, and decides it as any other."""
+
+    NAME: ClassVar[str] = "veto.request"
+    branch: str
+    cycle: str
+    member: str
+    code: str
+    on: date
+    ground: Sealed
+    document: str
+
+
+@command
+@dataclass(frozen=True, kw_only=True)
 class DecideVeto(SessionVote):
     """The session's minutes; without a majority in favour the proposal is dropped."""
 

@@ -20,6 +20,7 @@ from ledger.events.order import InspectionRecorded, OrderDecided
 from ledger.events.publicity import WindowWitnessed
 from ledger.events.referral import ReferralDecided
 from ledger.events.transfer import TransferDecided
+from ledger.events.veto import VetoRequested
 from workflow.ask import Ask, Deed, Emit, Matter, Subject
 from workflow.carried import Answer, Decision, has_checkpoint, opened
 from workflow.commands.exchange import TakeReceipt
@@ -28,6 +29,7 @@ from workflow.decide.contested import contested
 from workflow.decide.endings import concerned, gives_way, line_below, stands
 from workflow.decide.leaving import given_back
 from workflow.decide.referral import after_referral, referred
+from workflow.decide.veto import asked_above, may_be_asked
 from workflow.lines import worth_of
 from workflow.state.claim import STRIKE, Claim
 from workflow.state.complaint import called_below
@@ -41,6 +43,7 @@ from workflow.state.objection import Objection
 from workflow.state.order import Order
 from workflow.state.publicity import Window
 from workflow.state.transfer import Transfer
+from workflow.state.veto import next_veto
 
 
 def _decision(ask: Ask) -> tuple[Event, Decision]:
@@ -97,6 +100,8 @@ def _subject(ask: Ask) -> Subject:
             # They may be settled before the year is verified, or after.
             trigger = "verified-grades-settled" if grading.state == "verified" else "grades-settled"
             return Subject("grading", grading.cycle, grading.state, trigger)
+        case VetoRequested():
+            return Subject("veto", next_veto(ask.cycle(decided.cycle)), "", "veto-requested")
         case KeyWithdrawn():
             return Subject("unit", ask.envelope.unit, "", "key-withdrawn")
 
@@ -108,7 +113,7 @@ def _request_of(ask: Ask, decided: Answer) -> int | None:
             return ask.find(SchemeText, decided.digest, "scheme").adopted_at
         case AppealDecided():
             return ask.find(Objection, decided.objection, "objection").appealed_at
-        case InspectionRecorded() | ComplaintAdmitted():
+        case InspectionRecorded() | ComplaintAdmitted() | VetoRequested():
             return decided.request
         case OrderDecided():
             return ask.find(Order, decided.order, "order").answered_at
@@ -157,6 +162,8 @@ def _fits(ask: Ask) -> Iterable[Refusal]:
     yield from _posted_where_it_must_be(ask, decided)
     if isinstance(decided, ComplaintAdmitted):
         yield from _may_be_held(ask, decided)
+    if isinstance(decided, VetoRequested):
+        yield from may_be_asked(ask, decided)
     if isinstance(decided, AppealDecided) and decided.upheld:
         put_right(ask, ask.find(Objection, decided.objection, "objection"), decided.corrects)
 
@@ -219,6 +226,8 @@ def _take(ask: Ask) -> Iterable[Emit]:
     yield stream, ReceiptTaken(topic=event.topic, about=stream, carried=ask.command.decision)
     if isinstance(decided, AppealDecided):
         yield from _after_appeal(ask, event, decided)
+    if isinstance(decided, VetoRequested):
+        yield asked_above(ask.cycle(decided.cycle), event, decided)
     if isinstance(decided, TransferDecided):
         yield from _after_transfer(ask, event, decided)
     if isinstance(decided, KeyWithdrawn):

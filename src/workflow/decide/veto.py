@@ -6,15 +6,17 @@ Source: spec/process.md §3 Veto, §4 heard, §10 Objections.
 from collections.abc import Iterable, Mapping
 
 from ledger.errors import Refusal
+from ledger.event import Event
 from ledger.events import veto as happened
 from workflow.ask import Ask, Deed, Emit, Matter, Subject, Votes
-from workflow.commands.veto import DecideVeto, DecideVetoByMeeting, ProposeVeto
+from workflow.commands.veto import DecideVeto, DecideVetoByMeeting, ProposeVeto, RequestVeto
 from workflow.decide.minutes import sat
 from workflow.guards import timing, votes
 from workflow.guards.bodies import committee_sits, meeting_sits
 from workflow.guards.singly import stood_back
+from workflow.state.cycle import Cycle
 from workflow.state.membership import Member
-from workflow.state.veto import Veto
+from workflow.state.veto import Veto, next_veto
 
 CLAUSE = "process §3 Veto"
 
@@ -23,11 +25,11 @@ def _new(ask: Ask) -> Subject:
     c = ask.command
     assert isinstance(c, ProposeVeto)
     ask.find(Member, c.member, "member")
-    return Subject("veto", f"V{len(ask.cycle(c.cycle).vetoes) + 1:02}-{c.cycle}", "")
+    return Subject("veto", next_veto(ask.cycle(c.cycle)), "")
 
 
 def _new_matter(ask: Ask) -> Iterable[Matter]:
-    assert isinstance(ask.command, ProposeVeto)
+    assert isinstance(ask.command, ProposeVeto | RequestVeto)
     return (Matter("veto/new", ask.command.member, ask.command.cycle),)
 
 
@@ -53,6 +55,63 @@ def _propose(ask: Ask) -> Iterable[Emit]:
         f"veto/{veto}",
         happened.VetoProposed(
             veto=veto, cycle=c.cycle, member=c.member, code=c.code, on=c.on, ground=c.ground, document=c.document
+        ),
+    )
+
+
+def _above_a_branch(ask: Ask) -> Iterable[Refusal]:
+    c = ask.command
+    assert isinstance(c, RequestVeto)
+    if ask.unit.kind == "branch":
+        yield Refusal(
+            "in-order",
+            "{unit} is a branch: it proposes a veto in its own ledger",
+            "propose it there (veto.propose), or have the unit above ask for it",
+            CLAUSE,
+            {"unit": ask.envelope.unit},
+        )
+
+
+def _request(ask: Ask) -> Iterable[Emit]:
+    c = ask.command
+    assert isinstance(c, RequestVeto)
+    yield (
+        f"proposed/{c.branch}/{c.cycle}",
+        happened.VetoRequested(
+            branch=c.branch,
+            cycle=c.cycle,
+            member=c.member,
+            code=c.code,
+            on=c.on,
+            ground=c.ground,
+            document=c.document,
+        ),
+    )
+
+
+def may_be_asked(ask: Ask, said: happened.VetoRequested) -> Iterable[Refusal]:
+    """What the upper unit proposes fits the branch's cycle, its scheme and its members, as any proposal."""
+    ask.find(Member, said.member, "member")
+    yield from timing.still_to_grade(ask, said.cycle, CLAUSE)
+    codes = ask.scheme(said.cycle).by_veto if ask.cycle(said.cycle).digest else (said.code,)
+    yield from timing.known_to_the_scheme(ask, said.cycle, said.on, said.code, codes, CLAUSE)
+
+
+def asked_above(cycle: Cycle, event: Event, said: happened.VetoRequested) -> Emit:
+    """The proposal in the branch, by the upper unit's persons: who took the receipt proposed nothing."""
+    veto = next_veto(cycle)
+    return (
+        f"veto/{veto}",
+        happened.VetoProposed(
+            veto=veto,
+            cycle=said.cycle,
+            member=said.member,
+            code=said.code,
+            on=said.on,
+            ground=said.ground,
+            document=said.document,
+            proposers=event.hands,
+            order=f"veto/{event.unit}/{event.position}",
         ),
     )
 
@@ -110,6 +169,9 @@ def _counted(ask: Ask) -> Iterable[Refusal]:
 
 
 DEEDS: Mapping[str, Deed] = {
+    "veto.request": Deed(
+        lambda ask: Subject("unit", ask.envelope.unit, ""), _request, _new_matter, {"in-order": _above_a_branch}
+    ),
     "veto.propose": Deed(_new, _propose, _new_matter, {"in-order": _still_to_grade, "in-range": _known_to_the_scheme}),
     "veto.decide": Deed(_decided, _decide, _decided_matter, {"heard": _heard, "who-may": committee_sits}),
     "meeting.decide-veto": Deed(

@@ -19,6 +19,7 @@ from ledger.events.order import InspectionRecorded, OrderDecided
 from ledger.events.publicity import WindowWitnessed
 from ledger.events.referral import ReferralDecided
 from ledger.events.transfer import TransferDecided
+from ledger.events.veto import VetoRequested
 from workflow.record import Record, View
 
 
@@ -56,7 +57,7 @@ def _decided(view: View, event: Event, said: Any) -> Iterable[Record]:
     yield Decided(said.branch, said.request, event.topic, event.position)
 
 
-def _of_itself(view: View, event: Event, said: KeyWithdrawn | InspectionRecorded) -> Iterable[Record]:
+def _of_itself(view: View, event: Event, said: KeyWithdrawn | InspectionRecorded | VetoRequested) -> Iterable[Record]:
     """A decision that nobody asked for stands as the answer to itself."""
     yield Decided(said.branch, event.position, event.topic, event.position)
 
@@ -77,6 +78,7 @@ EVOLVE: Mapping[type, Callable[[View, Event, Any], Iterable[Record]]] = {
     ReferralDecided: _decided,
     OrderDecided: _decided,
     InspectionRecorded: _of_itself,
+    VetoRequested: _of_itself,
     WindowWitnessed: _decided,
     ReceiptTaken: _received,
 }

@@ -17,6 +17,7 @@ from ledger.events.publicity import PublicityOpened
 from ledger.events.referral import MatterReferred
 from workflow.carried import decision
 from workflow.record import Record, View
+from workflow.state.cycle import Cycle
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,11 @@ class Veto(Record):
         return self.veto
 
 
+def next_veto(cycle: Cycle) -> str:
+    """The id of the cycle's next veto: V01-2026, V02-2026 …"""
+    return f"V{len(cycle.vetoes) + 1:02}-{cycle.cycle}"
+
+
 def _of(view: View, veto: str) -> Veto:
     known = view.find(Veto, veto)
     assert known is not None
@@ -53,9 +59,8 @@ def _named(view: View, about: str) -> Veto | None:
 
 
 def _proposed(view: View, event: Event, said: happened.VetoProposed) -> Iterable[Record]:
-    yield Veto(
-        said.veto, said.cycle, said.member, said.code, said.on, "proposed", event.by, event.position, event.hands
-    )
+    hands = said.proposers or event.hands
+    yield Veto(said.veto, said.cycle, said.member, said.code, said.on, "proposed", hands[0], event.position, hands)
 
 
 def _decided(view: View, event: Event, said: happened.VetoDecided) -> Iterable[Record]:

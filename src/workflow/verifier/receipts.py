@@ -22,6 +22,7 @@ from ledger.events.order import InspectionRecorded, OrderDecided
 from ledger.events.publicity import WindowWitnessed
 from ledger.events.referral import ReferralDecided
 from ledger.events.transfer import TransferDecided
+from ledger.events.veto import VetoRequested
 from workflow.carried import Answer, Decision
 from workflow.course import Course
 from workflow.record import View
@@ -38,6 +39,7 @@ from workflow.state.objection import Objection
 from workflow.state.order import Order
 from workflow.state.publicity import Window
 from workflow.state.transfer import Transfer
+from workflow.state.veto import next_veto
 from workflow.verifier import tree
 from workflow.verifier.chain import signing_keys
 from workflow.verifier.conduct.moment import differs
@@ -195,6 +197,9 @@ def _request(view: View, found: Event, decided: Answer) -> tuple[str, int | None
     """The matter that a decision is about, and where it was asked for: in this ledger, or straight above."""
     if isinstance(decided, ComplaintAdmitted):
         return f"objection/{called_below(found.unit, decided.complaint)}", decided.request
+    if isinstance(decided, VetoRequested):
+        known = view.find(Cycle, decided.cycle)
+        return f"veto/{next_veto(known) if known else ''}", decided.request
     if isinstance(decided, SchemeDecided):
         scheme = view.find(SchemeText, decided.digest)
         return f"scheme/{decided.digest}", scheme.adopted_at if scheme else None

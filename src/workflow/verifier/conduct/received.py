@@ -6,6 +6,7 @@ Source: spec/process.md §8; docs/decisions/0010.
 from collections.abc import Iterator
 from dataclasses import replace
 
+from ledger.event import Event
 from ledger.events import claim as claims
 from ledger.events import filing as filed
 from ledger.events import keys as keyed
@@ -14,12 +15,14 @@ from ledger.events import objection as objected
 from ledger.events import order as ordered
 from ledger.events import referral
 from ledger.events import transfer as moved
+from ledger.events import veto as vetoed
 from ledger.events.exchange import ReceiptTaken
 from workflow.carried import decision
 from workflow.moving import going_back
 from workflow.record import View
 from workflow.state.keys import keys_of
 from workflow.state.membership import ONE_DAY, Member
+from workflow.state.veto import next_veto
 from workflow.verifier.conduct.contested import Due, claim_of, gives_way, objection_of, stands, worth_under
 from workflow.verifier.conduct.moment import Moment
 
@@ -56,6 +59,8 @@ def received(moment: Moment, said: ReceiptTaken) -> Iterator[Due]:
             yield f"claim/{key}", claims.ClaimStruck(claim=key, order=order)
     if isinstance(decided, referral.ReferralDecided):
         yield decided.about, _by_referral(decided)
+    if isinstance(decided, vetoed.VetoRequested):
+        yield _asked_above(moment, inside, decided)
     if not isinstance(decided, objected.AppealDecided):
         return
     order = f"appeal/{inside.unit}/{inside.position}"
@@ -69,6 +74,23 @@ def received(moment: Moment, said: ReceiptTaken) -> Iterator[Due]:
     if changed:
         line, worth = changed, worth_under(moment.view, objection, changed)
     yield from gives_way(moment.view, objection, order, line, worth, struck=decided.struck, corrects=decided.corrects)
+
+
+def _asked_above(moment: Moment, inside: Event, asked: vetoed.VetoRequested) -> Due:
+    """The proposal as the upper unit made it, in its persons' names."""
+    veto = next_veto(moment.cycle(asked.cycle))
+    proposal = vetoed.VetoProposed(
+        veto=veto,
+        cycle=asked.cycle,
+        member=asked.member,
+        code=asked.code,
+        on=asked.on,
+        ground=asked.ground,
+        document=asked.document,
+        proposers=inside.hands,
+        order=f"veto/{inside.unit}/{inside.position}",
+    )
+    return f"veto/{veto}", proposal
 
 
 def _by_referral(decided: referral.ReferralDecided) -> str:

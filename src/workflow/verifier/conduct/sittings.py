@@ -216,6 +216,15 @@ def _veto_proposed(moment: Moment, said: vetoed.VetoProposed) -> Iterator[Fault]
     yield from day_of_cycle(moment, said.cycle, said.on)
     if cycle.digest and said.code not in moment.scheme(said.cycle).by_veto:
         yield no("in-range", "the scheme has no veto {code}", code=said.code)
+    if moment.command == "veto.propose" and (said.proposers or said.order):
+        yield no("who-may", "{veto} names other proposers than who proposed it here", veto=said.veto)
+
+
+def _veto_requested(moment: Moment, said: vetoed.VetoRequested) -> Iterator[Fault]:
+    if moment.unit.kind == "branch":
+        yield no("in-order", "{unit} is a branch: it proposes a veto in its own ledger", unit=moment.unit.id)
+    if set(moment.persons) & moment.own(said.member):
+        yield no("own-claim", "{by} proposed a veto on themselves, or their kin", by=moment.by)
 
 
 def _sanctioned(moment: Moment, said: sanctions.SanctionRecorded) -> Iterator[Fault]:
@@ -301,6 +310,7 @@ RULES: Mapping[type, Rule] = {
     claims.ClaimReviewed: _reviewed,
     claims.ClaimConfirmed: _confirmed,
     claims.ClaimRejected: _rejected,
+    vetoed.VetoRequested: _veto_requested,
     vetoed.VetoProposed: _veto_proposed,
     vetoed.VetoDecided: _veto_decided,
     sanctions.SanctionRecorded: _sanctioned,
