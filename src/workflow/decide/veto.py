@@ -76,7 +76,7 @@ def _request(ask: Ask) -> Iterable[Emit]:
     c = ask.command
     assert isinstance(c, RequestVeto)
     yield (
-        f"proposed/{c.branch}/{c.cycle}",
+        f"veto/{c.branch}/{c.cycle}",
         happened.VetoRequested(
             branch=c.branch,
             cycle=c.cycle,

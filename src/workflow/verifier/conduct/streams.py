@@ -63,7 +63,7 @@ STREAMS: Mapping[type, Callable[[Event, Any], str]] = {
     published.PublicityOpened: lambda event, said: f"publicity/{said.window}",
     published.WindowWitnessed: lambda event, said: f"witness/{said.branch}/{said.window}",
     published.PublicityClosed: lambda event, said: f"publicity/{said.window}",
-    vetoed.VetoRequested: lambda event, said: f"proposed/{said.branch}/{said.cycle}",
+    vetoed.VetoRequested: lambda event, said: f"veto/{said.branch}/{said.cycle}",
     vetoed.VetoProposed: lambda event, said: f"veto/{said.veto}",
     vetoed.VetoDecided: lambda event, said: f"veto/{said.veto}",
     sanctions.SanctionRecorded: lambda event, said: f"sanction/{said.sanction}",
