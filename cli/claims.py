@@ -15,7 +15,7 @@ from cli.lookups import cycle_of, followed, label, scheme_of, state_of
 from cli.parts import Parts
 from cli.records import BY, LONG, plain, shown
 from cli.score import cycle_option, line_of, text
-from cli.speech import N_, several, tr, word
+from cli.speech import N_, say, several, tr, word
 from cli.times import local
 from projections.account import Taken, account
 from projections.explain import explain
@@ -163,6 +163,10 @@ def _step(parts: Parts, step: Taken) -> Iterable[str]:
     worth = "" if step.worth is None else f"  {text(step.worth)}"
     yield f"  {step.position:>6}  {local(parts, step.at)}  {word('event', step.topic)}  {states}{worth}"
     yield click.style(f"          {who}{f' [{posts}]' if posts else ''}  {step.clause}", dim=True)
+    if decided := step.elsewhere:
+        facts_ = {"unit": decided["unit"], "position": decided["position"], "by": parts.name(decided["by"])}
+        told = say(N_("decided in {unit} at position {position} by {by}"), **facts_)
+        yield click.style(f"          {word('event', decided['topic'])}: {told}", dim=True)
     for guard, found in step.facts.items():
         seen = "  ".join(f"{name}={_seen(value)}" for name, value in found.items())
         yield click.style(f"          {guard}: {seen}", dim=True)

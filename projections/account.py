@@ -14,7 +14,9 @@ from ledger.codec import encode
 from ledger.database import Database
 from ledger.errors import NotFoundError
 from ledger.event import Event
+from ledger.events.exchange import ReceiptTaken
 from projections.circumstances import circumstances
+from workflow.carried import decision
 from workflow.days import local_day
 from workflow.fold import evolve
 from workflow.process.table import Row, Table, table
@@ -30,7 +32,8 @@ class Taken:
 
     `step` is the number among the eleven, 0 outside them; `posts` what `by` was on that day, `before` and `after`
     the claim's states; `line` and `worth` how it read from then on; `guards` those that were asked and said nothing
-    against it; `facts` what they saw, by guard.
+    against it; `facts` what they saw, by guard. `elsewhere` is the decision that a receipt carried: who took it,
+    in which unit's ledger, at which position.
     """
 
     position: int
@@ -49,6 +52,7 @@ class Taken:
     guards: tuple[str, ...]
     clause: str
     facts: Mapping[str, Mapping[str, Any]]
+    elsewhere: Mapping[str, Any]
 
     def as_json(self) -> dict[str, Any]:
         """Plain data."""
@@ -69,6 +73,7 @@ class Taken:
             "guards": list(self.guards),
             "clause": self.clause,
             "facts": {guard: dict(facts) for guard, facts in self.facts.items()},
+            "elsewhere": dict(self.elsewhere),
         }
 
 
@@ -126,13 +131,25 @@ def _taken(seen: View, known: Table, group: Sequence[Event], before: Claim | Non
         guards=guards,
         clause=row.clause if row else "",
         facts=circumstances(seen, group, before or after, guards, day),
+        elsewhere=_elsewhere(group),
     )
+
+
+def _elsewhere(group: Sequence[Event]) -> dict[str, Any]:
+    """What the command's receipt carried: the step here follows from it."""
+    said = next((event.payload for event in group if isinstance(event.payload, ReceiptTaken)), None)
+    if said is None:
+        return {}
+    decided = decision(said)
+    return {"unit": decided.unit, "position": decided.position, "topic": decided.topic, "by": decided.by}
 
 
 def _row(known: Table, command: str, topic: str, before: str, after: str) -> Row | None:
     """The row of the table that this was: of this command, else of any that leads to such an event."""
     rows = [row for row in known.rows if row.machine == "claim" and topic in row.events]
     fits = [row for row in rows if before in row.sources and row.dest == after]
+    if topic == ReceiptTaken.TOPIC and not fits:
+        return None  # it moved no claim: no row of a claim says what it was
     mine = [row for row in (*fits, *rows) if row.command == command]
     return next(iter([*mine, *fits, *rows, *known.of(command)]), None)
 

@@ -5,8 +5,10 @@ import pytest
 from ledger.errors import NotFoundError
 from projections.account import account, account_of
 from tests.projections.branch import STUDY, filed_round, posted_round, store
-from tests.support import BRANCH
+from tests.support import BRANCH, UPPER
 from workflow.process.table import table
+
+OTHER = "2026Q1-001"
 
 
 def steps(house, claim):
@@ -49,6 +51,24 @@ def test_an_objection_is_told_without_who_objected():
     assert (lodged.by, lodged.after) == (f"{BRANCH}#office", "contested")
     assert "M06" not in str(lodged.as_json())
     assert lodged.facts["in-window"]["deadline"] == "2026-04-07T16:00:00.000000Z"
+
+
+def test_a_step_by_receipt_names_who_decided_above():
+    house = filed_round()
+    spot = {"branch": BRANCH, "cycle": "2026", "subject": f"claim/{OTHER}", "strike": [OTHER]}
+    checked = house.do("check.spot", "U2", UPPER, **spot)
+    house.do("receipt.take", "M01", decision=house.carry(UPPER, checked[0].position))
+    taken = steps(house, OTHER)
+    assert {step.topic for step in taken if step.elsewhere} <= {"receipt-taken", "claim-struck", "round-acknowledged"}
+    assert taken[-1].after == "struck"
+    assert taken[-1].elsewhere == {
+        "unit": UPPER,
+        "position": checked[0].position,
+        "topic": "inspection-recorded",
+        "by": "U2",
+    }
+    assert not any(step.elsewhere for step in taken if step.command != "receipt.take")
+    assert all(step.clause for step in taken if step.topic != "receipt-taken")
 
 
 def test_what_is_stored_tells_the_same(sqlite_database):
