@@ -133,6 +133,9 @@ def test_a_checkpoint_is_printed_and_checked_and_follows_the_rotation(branch: Do
     # The old key signs nothing behind the rotation.
     branch.ask("checkpoint", "--key", "keys/B01.pem", "--out", "forged", at="")
     assert branch.say("checkpoint", "verify", "forged", "--trust", "trust.json", at="").code == 7
+    # `verify` holds the ledger against the same notes.
+    held = ["verify", "--trust", "trust.json", "--checkpoint"]
+    assert [branch.say(*held, name, at="").code for name in ("before", "after", "forged")] == [0, 0, 1]
     # Written anew, the trust file knows both keys, and up to where the old one signs.
     branch.ask("trust", "write", "--out", "newer.json", at="")
     alone = {name: say("checkpoint", "verify", name, "--trust", "newer.json").code for name in ("before", "after")}
