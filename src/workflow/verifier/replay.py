@@ -21,6 +21,7 @@ from workflow.state.publicity import Windows
 from workflow.verifier import figures, transfers
 from workflow.verifier.conduct import (
     aftermath,
+    appeals,
     calendar,
     checkpoints,
     claims,
@@ -38,6 +39,7 @@ from workflow.verifier.conduct import (
     persons,
     referrals,
     sittings,
+    vetoes,
     windows,
 )
 from workflow.verifier.conduct.commands import command_of, groups, together
@@ -53,10 +55,12 @@ RULES: Mapping[type, Rule] = {
     **calendar.RULES,
     **claims.RULES,
     **sittings.RULES,
+    **vetoes.RULES,
     **lapses.RULES,
     **referrals.RULES,
     **windows.RULES,
     **objections.RULES,
+    **appeals.RULES,
     **complaints.RULES,
     **orders.RULES,
     **aftermath.RULES,

@@ -1,4 +1,4 @@
-"""Were objections and appeals lodged in time, answered by those who may, told, and taken no further than they may be?
+"""Were objections lodged in time, answered by those who may, told, announced, and ended when their time was over?
 
 Source: spec/process.md §3 Objection and appeal, §4 in-window, ended; §10 Objections.
 """
@@ -22,16 +22,23 @@ from workflow.state.objection import Objection, Objections
 from workflow.state.publicity import Window
 from workflow.state.revision import latest_revision
 from workflow.state.veto import Veto
+from workflow.verifier.conduct.appeals import strike_appealed
 from workflow.verifier.conduct.claims import allowed
+from workflow.verifier.conduct.contested import objection_of
 from workflow.verifier.conduct.moment import Moment, Rule, differs
 from workflow.verifier.conduct.votes import vote
 from workflow.verifier.conduct.windows import in_time, over
 from workflow.verifier.verdict import no
 
 CHANGED = frozenset({"in-range", "once"})  # what is asked of a line that an answer gives
+
+
 ENTERS = frozenset({"in-range", "once", "eligible"})  # of one that was left out
+
+
 NOT_TOLD = datetime.max.replace(tzinfo=UTC)  # who has not been told yet has all the time
-UNANSWERED = frozenset({"lodged", "admitted"})
+
+
 Matter = tuple[str, str, str, datetime | None]
 
 
@@ -39,7 +46,7 @@ def _lodged(moment: Moment, said: objected.ObjectionLodged) -> Iterator[Fault]:
     number = (moment.view.find(Objections) or Objections()).lodged + 1
     yield from differs("in-order", "objection", said.objection, f"O{number:03}")
     if said.ground == STRIKE:
-        yield from _strike_appealed(moment, said)
+        yield from strike_appealed(moment, said)
         return
     member, cycle, ground, deadline = contestable(moment, said.about)
     if deadline is None:
@@ -101,7 +108,7 @@ def _until(moment: Moment, window: str | None) -> datetime | None:
 
 
 def _answered(moment: Moment, said: objected.ObjectionAnswered) -> Iterator[Fault]:
-    objection = _objection(moment, said.objection)
+    objection = objection_of(moment.view, said.objection)
     yield from differs("in-window", "lateness", said.late, moment.at >= objection.deadline)
     kind, _, key = objection.about.partition("/")
     claim = moment.view.find(Claim, key) if kind == "claim" else None
@@ -130,7 +137,7 @@ def _answered(moment: Moment, said: objected.ObjectionAnswered) -> Iterator[Faul
 def _not_above(moment: Moment, objection: Objection) -> Iterator[Fault]:
     """What the upper unit has taken, or decided, the branch didn't change."""
     held = contest(moment.view, objection.about)
-    taken = [key for key in held.open if _objection(moment, key).state == "appealed"]
+    taken = [key for key in held.open if objection_of(moment.view, key).state == "appealed"]
     if held.above or taken:
         facts = {"about": objection.about, "above": held.above or ", ".join(taken)}
         yield no("ended", "{about} was changed by the branch after the upper unit had taken it: {above}", **facts)
@@ -199,20 +206,6 @@ def _rests_on(moment: Moment, objection: Objection, said: objected.ObjectionAnsw
         yield from _claim_changed(moment, objection, claim, said)
 
 
-def _strike_appealed(moment: Moment, said: objected.ObjectionLodged) -> Iterator[Fault]:
-    """The claimant's appeal against a strike, within the days after they were told, once."""
-    kind, _, key = said.about.partition("/")
-    claim = moment.view.find(Claim, key) if kind == "claim" else None
-    assert claim is not None, f"there is no {said.about}"
-    by_appeal = (claim.struck_by_order or "").startswith("appeal/")
-    if claim.state != "struck" or by_appeal or contest(moment.view, said.about).open:
-        yield no("in-order", "{claim} was {state}: no strike to appeal against", claim=key, state=claim.state)
-    if claim.objectable_until is not None:
-        yield from in_time(moment, claim.objectable_until, f"the time to appeal on {key}")
-    yield from differs("in-order", "member", said.member, claim.member)
-    yield from differs("in-order", "cycle", said.cycle, claim.cycle)
-
-
 def _claim_told(moment: Moment, said: ClaimTold) -> Iterator[Fault]:
     claim = moment.view.find(Claim, said.claim)
     assert claim is not None, f"there is no claim {said.claim}"
@@ -233,7 +226,7 @@ def _lead(moment: Moment, said: objected.LeadRecorded) -> Iterator[Fault]:
 
 
 def _told(moment: Moment, said: objected.ObjectionTold) -> Iterator[Fault]:
-    objection = _objection(moment, said.objection)
+    objection = objection_of(moment.view, said.objection)
     if objection.told is not None:
         yield no("in-order", "the objector of {objection} was told before", objection=said.objection)
     yield from differs("in-window", "day of the telling", said.on, moment.today)
@@ -247,59 +240,18 @@ def _announced(moment: Moment, said: objected.ObjectionsAnnounced) -> Iterator[F
     held = (moment.view.find(Minutes) or Minutes()).meetings
     number = next((n for n in range(1, held + 1) if f"G{n:03}" == said.meeting), 0)
     for key in said.objections:
-        objection = _objection(moment, key)
+        objection = objection_of(moment.view, key)
         if objection.meetings is None or number <= objection.meetings or objection.announced:
             facts = {"objection": key, "meeting": said.meeting}
             yield no("in-order", "{objection} was not there to be announced at {meeting}", **facts)
 
 
 def _ended(moment: Moment, said: objected.ObjectionEnded) -> Iterator[Fault]:
-    until = _objection(moment, said.objection).appealable_until
+    until = objection_of(moment.view, said.objection).appealable_until
     if until is None:
         yield no("in-window", "{objection} ended before the objector was told", objection=said.objection)
     else:
         yield from over(moment, until, f"the time to appeal on {said.objection}")
-
-
-def _appealed(moment: Moment, said: objected.AppealLodged) -> Iterator[Fault]:
-    objection = _objection(moment, said.objection)
-    if objection.ground == STRIKE:
-        yield from _strike_taken_up(moment, said)
-        return
-    if moment.command == "matter.refer":
-        pass  # it goes up because nobody here can answer it, not because somebody was unsatisfied
-    elif objection.state in UNANSWERED:
-        yield from over(moment, objection.deadline, f"the time to answer {said.objection}")
-    elif objection.appealable_until is not None:
-        yield from in_time(moment, objection.appealable_until, f"the time to appeal on {said.objection}")
-    kind, _, key = objection.about.partition("/")
-    claim = moment.view.find(Claim, key) if kind == "claim" else None
-    veto = moment.view.find(Veto, key) if kind == "veto" else None
-    deciders = {
-        *objection.decided_by,
-        *(claim.decided_by if claim else ()),
-        *(veto.decided_by if veto else ()),
-    }
-    yield from differs("in-order", "about", said.about, objection.about)
-    yield from differs("in-order", "member", said.member, objection.member)
-    yield from differs("same-hands", "deciders", said.decided_by, tuple(sorted(deciders)))
-    yield from differs("in-order", "line", said.line, claim.line if claim else objection.line)
-
-
-def _strike_taken_up(moment: Moment, said: objected.AppealLodged) -> Iterator[Fault]:
-    claim = moment.view.find(Claim, said.about.partition("/")[2])
-    assert claim is not None, f"there is no {said.about}"
-    kind, _, key = (claim.struck_by_order or "").partition("/")
-    answered = moment.view.find(Objection, key) if kind == "objection" else None
-    deciders = answered.decided_by if answered else claim.struck_by
-    yield from differs("same-hands", "deciders", said.decided_by, tuple(sorted(set(deciders))))
-    yield from differs("in-order", "line", said.line, claim.line)
-
-
-def _objection(moment: Moment, key: str) -> Objection:
-    found = moment.view.find(Objection, key)
-    assert found is not None, f"there is no objection {key}"
-    return found
 
 
 RULES: Mapping[type, Rule] = {
@@ -308,7 +260,6 @@ RULES: Mapping[type, Rule] = {
     objected.ObjectionTold: _told,
     objected.ObjectionsAnnounced: _announced,
     objected.ObjectionEnded: _ended,
-    objected.AppealLodged: _appealed,
     objected.LeadRecorded: _lead,
     ClaimTold: _claim_told,
 }

@@ -1,6 +1,6 @@
-"""What sessions and meetings decided: each claim, each veto, the year; never more than was applied for.
+"""What sessions and meetings decided: each claim, the year; never more than was applied for.
 
-Source: spec/process.md §2 steps 5, 6 and 10, §3 Veto, §4 never-more, quorum, heard; §10.
+Source: spec/process.md §2 steps 5, 6 and 10, §4 never-more, quorum, heard; §10.
 """
 
 from collections.abc import Iterator, Mapping
@@ -9,7 +9,6 @@ from decimal import Decimal
 from ledger.errors import Fault
 from ledger.events import claim as claims
 from ledger.events import deliberation as sat
-from ledger.events import sanction as sanctions
 from ledger.events import veto as vetoed
 from ledger.events.claim import Line
 from ledger.events.cycle import SchemeAdopted
@@ -30,7 +29,7 @@ from workflow.state.objection import Objection
 from workflow.state.veto import Veto
 from workflow.verifier.conduct.claims import allowed, the_claim, worth
 from workflow.verifier.conduct.moment import Moment, Rule, differs
-from workflow.verifier.conduct.profile import day_of_cycle, still_to_grade, whole_period, year_confirmed
+from workflow.verifier.conduct.profile import whole_period, year_confirmed
 from workflow.verifier.conduct.votes import counted, present, stood_back, vote, voted_singly
 from workflow.verifier.verdict import no
 
@@ -123,7 +122,7 @@ def _reviewed(moment: Moment, said: claims.ClaimReviewed) -> Iterator[Fault]:
     minutes = moment.group[0].payload
     ballot = (said.favour, said.against, said.abstained)
     if isinstance(minutes, ReceiptTaken):
-        yield from _from_above(minutes, said.session, ballot, accepted=True, line=said.line)
+        yield from from_above(minutes, said.session, ballot, accepted=True, line=said.line)
     elif isinstance(minutes, sat.MeetingHeld):
         yield from differs("in-order", "meeting", said.session, minutes.meeting)
         yield from differs("quorum", "votes by person", ballot, ((), (), ()))
@@ -136,7 +135,7 @@ def _reviewed(moment: Moment, said: claims.ClaimReviewed) -> Iterator[Fault]:
     yield from worth(moment, claim.cycle, claim.member, said.line, said.worth)
 
 
-def _from_above(
+def from_above(
     receipt: ReceiptTaken, order: str, ballot: tuple[tuple[str, ...], ...], *, accepted: bool, line: Line | None = None
 ) -> Iterator[Fault]:
     """The upper unit decided in the committee's place: as the receipt says, and without votes here."""
@@ -170,7 +169,7 @@ def _rejected(moment: Moment, said: claims.ClaimRejected) -> Iterator[Fault]:
     minutes = moment.group[0].payload
     ballot = (said.favour, said.against, said.abstained)
     if isinstance(minutes, ReceiptTaken):
-        yield from _from_above(minutes, said.held, ballot, accepted=False)
+        yield from from_above(minutes, said.held, ballot, accepted=False)
     elif isinstance(minutes, sat.SessionHeld):
         yield from differs("in-order", "body", said.held, f"session/{minutes.session}")
         barred, hands = moment.own(claim.member), _hands(moment, claim)
@@ -207,52 +206,6 @@ def _grew(before: Line, was: Decimal | None, after: Line, became: Decimal | None
 
 def _amount(line: Line, amount: Decimal | None) -> object:
     return next((one for one in (amount, line.points, line.quantity, line.level) if one is not None), line.times)
-
-
-def _veto_proposed(moment: Moment, said: vetoed.VetoProposed) -> Iterator[Fault]:
-    cycle = moment.cycle(said.cycle)
-    yield from differs("in-order", "veto", said.veto, f"V{len(cycle.vetoes) + 1:02}-{cycle.cycle}")
-    yield from still_to_grade(moment, said.cycle)
-    yield from day_of_cycle(moment, said.cycle, said.on)
-    if cycle.digest and said.code not in moment.scheme(said.cycle).by_veto:
-        yield no("in-range", "the scheme has no veto {code}", code=said.code)
-    if moment.command == "veto.propose" and (said.proposers or said.order):
-        yield no("who-may", "{veto} names other proposers than who proposed it here", veto=said.veto)
-
-
-def _veto_requested(moment: Moment, said: vetoed.VetoRequested) -> Iterator[Fault]:
-    if moment.unit.kind == "branch":
-        yield no("in-order", "{unit} is a branch: it proposes a veto in its own ledger", unit=moment.unit.id)
-    if set(moment.persons) & moment.own(said.member):
-        yield no("own-claim", "{by} proposed a veto on themselves, or their kin", by=moment.by)
-
-
-def _sanctioned(moment: Moment, said: sanctions.SanctionRecorded) -> Iterator[Fault]:
-    cycle = moment.cycle(said.cycle)
-    yield from differs("in-order", "sanction", said.sanction, f"S{len(cycle.sanctions) + 1:02}-{cycle.cycle}")
-    yield from day_of_cycle(moment, said.cycle, said.on)
-    if cycle.digest is None:
-        yield no("in-order", "{cycle} was not open yet", cycle=said.cycle)
-    elif said.code not in moment.scheme(said.cycle).by_sanction:
-        yield no("in-range", "the scheme has no sanction {code}", code=said.code)
-
-
-def _veto_decided(moment: Moment, said: vetoed.VetoDecided) -> Iterator[Fault]:
-    veto = moment.view.find(Veto, said.veto)
-    assert veto is not None, f"there is no veto {said.veto}"
-    minutes = moment.group[0].payload
-    ballot = (said.favour, said.against, said.abstained)
-    if isinstance(minutes, ReceiptTaken):
-        yield from _from_above(minutes, said.session, ballot, accepted=said.carried)
-    elif isinstance(minutes, sat.MeetingHeld):
-        yield from differs("in-order", "meeting", said.session, minutes.meeting)
-        yield from differs("quorum", "votes by person", ballot, ((), (), ()))
-    else:
-        yield from differs("in-order", "session", said.session, getattr(minutes, "session", None))
-        barred = moment.own(veto.member)
-        yield from vote(moment, said.veto, *ballot, barred=barred, hands=veto.hands, carries=said.carried)
-    if said.carried:
-        yield from settled(moment, f"veto/{veto.veto}", veto.member)
 
 
 def settled(moment: Moment, subject: str, member: str) -> Iterator[Fault]:
@@ -310,10 +263,6 @@ RULES: Mapping[type, Rule] = {
     claims.ClaimReviewed: _reviewed,
     claims.ClaimConfirmed: _confirmed,
     claims.ClaimRejected: _rejected,
-    vetoed.VetoRequested: _veto_requested,
-    vetoed.VetoProposed: _veto_proposed,
-    vetoed.VetoDecided: _veto_decided,
-    sanctions.SanctionRecorded: _sanctioned,
     GradesConfirmed: _grades_confirmed,
     GradesRevised: _revised,
 }
