@@ -13,6 +13,16 @@ from workflow.scoring.scheme import Item, Scheme
 from workflow.scoring.score import fact_points
 from workflow.state.membership import Member, Posts
 
+# What the member said, on paper or on a sign-in sheet too; anything else came from others' writing.
+OF_THE_MEMBER = frozenset({"member", "paper", "sign-in"})
+
+
+def amends_as(source: str) -> tuple[str, ...]:
+    """By whom an amended line is entered, in the words of an item's `entered_by`, given how the claim came."""
+    if source in OF_THE_MEMBER:
+        return ("member",) if source != "sign-in" else ("member", "recorder")
+    return ({"reported": "others", "host": "member", "supplied": "department"}.get(source, source), "recorder")
+
 
 def fact_of(line: Line, *, order: int = 0, claim: str = "") -> Fact:
     """A line as the scoring engine takes it."""

@@ -17,7 +17,7 @@ BEFORE_REVIEW = frozenset({"applied", "signed", "registered", "returned"})
 
 
 def line(world: World, body: dict[str, Any], member: str, by: str, at: datetime, said: Verdict, how: str) -> None:
-    """What every line must satisfy, whoever enters it. `how` is member, amended, recorder or observed."""
+    """What every line must satisfy, whoever enters it. `how` is member, amended, put right, recorder or observed."""
     item, on, today = ITEMS[body["item"]], date.fromisoformat(body["on"]), day_of(at)
     points = Decimal(body["points"])
     said.no("in-order", not world.starts <= on <= world.ends or on > today)
@@ -32,7 +32,7 @@ def line(world: World, body: dict[str, Any], member: str, by: str, at: datetime,
     if person is not None:
         said.no("eligible", not person.points or person.standing not in ("full", "probationary"))
     said.no("eligible", how in ("member", "amended") and not item.member_applies)
-    if how != "amended":  # a claim that was returned stays where it is; it only reads otherwise
+    if how not in ("amended", "put right"):  # a claim that was returned stays where it is; it only reads otherwise
         said.no("in-order", not place_for(world, on, at, applied=how != "observed")[0])
 
 
@@ -154,12 +154,21 @@ def give_back(world: World, body: dict[str, Any], by: str, at: datetime) -> Verd
 
 
 def amend(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict:
+    """Back with a reason, amended, applied again (§3): by whoever's word it was.
+
+    That is the member's, also where the recorder took it from their paper; what a department or others wrote is
+    put right by the recorder, or by the deputy where the recorder is conflicted.
+    """
     said, claim = Verdict(), world.claims[body["claim"]]
-    said.no("who-may", by != claim.member)
+    theirs = claim.source in ("member", "paper")
+    if theirs:
+        said.no("who-may", by != claim.member)
+    else:
+        asked_by(world, "claim.enter", by, at, said)
+        said.no("who-may", bars_deputy(world, by, claim.member, day_of(at)))
+        said.no("who-may", world.acts_in_conflict(by, claim.member))
     from_state(claim, {"returned"}, said)
-    line(world, body, claim.member, by, at, said, "amended")
-    if claim.entered:
-        said.unsettled = "who amends what the recorder entered from others' writing"
+    line(world, body, claim.member, by, at, said, "amended" if theirs else "put right")
     return said
 
 

@@ -36,7 +36,7 @@ def begun(world: World, body: Body, by: str, at: datetime, made: list[str]) -> C
         state="applied",
         round=held.id if held else None,
         evidence=frozenset(e["kind"] for e in body.get("evidence", ())),
-        entered=body["command"] != "claim.apply",
+        source={"claim.apply": "member", "claim.observe": "observed"}.get(body["command"], body.get("source", "paper")),
     )
     world.claims[claim.id] = claim
     if body["command"] == "claim.observe":

@@ -15,7 +15,7 @@ WHO = {
     "claim.apply": "M",
     "claim.nothing": "M",
     "claim.withdraw": "T",
-    "claim.amend": "T",
+    "claim.amend": "TRd",  # see claims.amend: by whoever's word it was
     "claim.sign": "D",
     "claim.enter": "Rd",
     "claim.observe": "Rd",

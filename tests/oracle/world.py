@@ -79,7 +79,7 @@ class Claim:
     state: str
     round: str | None
     evidence: frozenset[str] = frozenset()
-    entered: bool = False
+    source: str = "member"
     signer: str | None = None
     registrar: str | None = None
     voters: tuple[str, ...] = ()

@@ -225,7 +225,10 @@ DEEDS: Mapping[str, Deed] = {
         },
     ),
     "claim.amend": Deed(
-        _claim, _amend, _amended_matter, {"in-order": policies.dated_in_its_cycle, "eligible": policies.eligible}
+        _claim,
+        _amend,
+        _amended_matter,
+        {"in-order": policies.dated_in_its_cycle, "eligible": policies.eligible, "who-may": policies.amender},
     ),
     "claim.sign": Deed(
         _claim,

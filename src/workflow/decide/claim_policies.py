@@ -14,7 +14,7 @@ from workflow.commands.claim import AmendClaim, ClaimNothing, EnterClaim, WithLi
 from workflow.decide.claim_round import one_follows, place_for
 from workflow.guards import points, timing
 from workflow.guards.actors import roles_of
-from workflow.lines import asks_for_hearing, member_year, takes_away, worth_of
+from workflow.lines import OF_THE_MEMBER, amends_as, asks_for_hearing, member_year, takes_away, worth_of
 from workflow.record import listed
 from workflow.scoring.scheme import Scheme
 from workflow.state.claim import Claim
@@ -25,7 +25,6 @@ from workflow.state.presence import with_host
 # Which of an item's `entered_by` a command speaks for; what the recorder enters from paper, by whose paper it is.
 ENTERS = {
     "claim.apply": "member",
-    "claim.amend": "member",
     "claim.supply": "department",
     "claim.observe": "recorder",
     "claim.supplement": "committee",
@@ -42,6 +41,9 @@ PAPERS = {
     "upper": "upper",
     "host": "member",
 }
+
+
+AMENDED = "process §3 Claim (退回补正)"
 
 
 def open_cycle(ask: Ask, on: date) -> Cycle | None:
@@ -226,12 +228,34 @@ def _ways(ask: Ask) -> tuple[str, ...]:
         return (PAPERS[c.source],) if c.source == "paper" else (PAPERS[c.source], "recorder")
     if isinstance(c, SignInActivity):
         return ("recorder", "member")  # the recorder enters it, the members signed it
+    if isinstance(c, AmendClaim):
+        return amends_as(_claim(ask).source)
     way = ENTERS.get(ask.envelope.command)
     return (way,) if way else ()
 
 
 def _claim(ask: Ask) -> Claim:
     return ask.find(Claim, str(getattr(ask.command, "claim")), "claim")  # noqa: B009
+
+
+def amender(ask: Ask) -> Iterable[Refusal]:
+    """What was returned is amended by whoever's word it was: the member, or the recorder for what others gave."""
+    claim = _claim(ask)
+    facts = {"by": ask.principal, "claim": claim.claim, "member": claim.member}
+    if claim.source in OF_THE_MEMBER:
+        if ask.principal != claim.member:
+            yield Refusal("who-may", "{by} may not amend what {member} applied for", "{member} does", AMENDED, facts)
+        return
+    barred = ask.conflicted(claim.member) & set(ask.persons)
+    if barred or not {"recorder", "deputy-recorder"} & ask.posts.roles(ask.principal, ask.today):
+        yield Refusal(
+            "who-may",
+            "{claim} came from others' writing; {by} may not amend it",
+            "the recorder amends it; where the recorder is conflicted, the deputy",
+            AMENDED,
+            facts,
+        )
+    yield from recorder_or_deputy(ask)
 
 
 def asks_for_signature(ask: Ask) -> Iterable[Refusal]:

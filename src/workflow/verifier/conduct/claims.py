@@ -13,7 +13,7 @@ from ledger.events import claim as happened
 from ledger.events.activity import ActivitySignedIn
 from ledger.events.claim import Line
 from ledger.payload import Payload
-from workflow.lines import asks_for_hearing, fact_of, member_year, takes_away, worth_of
+from workflow.lines import OF_THE_MEMBER, amends_as, asks_for_hearing, fact_of, member_year, takes_away, worth_of
 from workflow.periods import expected_rounds
 from workflow.scoring.problems import check_fact
 from workflow.state.activity import Sheet, activity_id
@@ -35,7 +35,6 @@ DIRECTLY = ("claim.observe", "claim.supplement", "meeting.supplement")
 # By whom a line is entered, in the words of an item's `entered_by`; what is entered from paper, by whose paper.
 WAYS = {
     "claim.apply": "member",
-    "claim.amend": "member",
     "claim.supply": "department",
     "claim.observe": "recorder",
     "claim.supplement": "committee",
@@ -179,7 +178,14 @@ def _amended(moment: Moment, said: happened.ClaimAmended) -> Iterator[Fault]:
     if not cycle.starts <= said.line.on <= min(cycle.ends, moment.today):
         facts = {"claim": said.claim, "on": said.line.on, "today": moment.today}
         yield no("in-order", "{claim} was amended on {today} to {on}, outside its cycle or still to come", **facts)
-    ways = {WAYS["claim.amend"]}
+    of_the_member = claim.source in OF_THE_MEMBER
+    if moment.principal != claim.member if of_the_member else moment.own(claim.member) & set(moment.persons):
+        yield no("who-may", "{claim} was not {by}'s to amend", claim=said.claim, by=moment.principal)
+    if not of_the_member:
+        if not {"recorder", "deputy-recorder"} & moment.posts.roles(moment.principal, moment.today):
+            yield no("who-may", "{claim} was not {by}'s to amend", claim=said.claim, by=moment.principal)
+        yield from deputy(moment, claim.member)
+    ways = set(amends_as(claim.source))
     yield from _entered(moment, claim.cycle, claim.member, said.line, ways, said.evidence, said.claim)
     yield from worth(moment, claim.cycle, claim.member, said.line, said.worth)
 
