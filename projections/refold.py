@@ -8,7 +8,7 @@ Source: spec/ledger.md §3.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -218,17 +218,22 @@ class Refold:
         last = max((anchor.size for anchor in self._anchors), default=0)
         after = self.leaves - min(last, self.leaves)
         if not self._anchors and after:
-            message = "no anchor from outside: all {count} events, over {days} days, could have been rewritten together"
-            self._unchecked(message, count=after, days=self._days(0))
+            message = (
+                "no anchor from outside: all {count} events, over {days} days and {minutes} minutes, could have been "
+                "rewritten together"
+            )
+            self._unchecked(message, count=after, **self._span(0))
         elif after:
-            message = "{count} events, over {days} days, lie after the last anchor at {size}"
-            self._unchecked(message, count=after, days=self._days(last), size=last)
+            message = "{count} events, over {days} days and {minutes} minutes, lie after the last anchor at {size}"
+            self._unchecked(message, count=after, **self._span(last - 1), size=last)
         self._unchecked("sealed texts: only that their ciphertext is the one appended")
         self._unchecked("who stood behind a door or another unit's checkpoint: that takes the trust file")
 
-    def _days(self, start: int) -> int:
-        instants = self._instants[start:]
-        return (max(instants) - min(instants)).days if instants else 0
+    def _span(self, start: int) -> dict[str, int]:
+        """The time from the event at `start` on: whole days, and the minutes besides."""
+        instants = self._instants[max(start, 0) :]
+        span = max(instants) - min(instants) if instants else timedelta()
+        return {"days": span.days, "minutes": span.seconds // 60}
 
     def _finding(self, position: int | None, what: str, message: str, **facts: object) -> Finding:
         return Finding(self._unit, position, "", what, "{unit}: " + message, facts)

@@ -4,6 +4,7 @@ Source: spec/ledger.md §2 (says what it did not check), §3 (above the last anc
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
 from ledger.errors import Fault
 from ledger.event import Event
@@ -29,16 +30,16 @@ def unsaid(
     last = trust.last.get(checkpoint.origin)
     if last is None:
         message = (
-            "whether all {count} events, over {days} days, were rewritten together with the ledger's key: "
-            "the trust file knows no earlier checkpoint of this log"
+            "whether all {count} events, over {days} days and {minutes} minutes, were rewritten together with the "
+            "ledger's key: the trust file knows no earlier checkpoint of this log"
         )
-        yield _said(message, count=len(log.leaves), days=_days(log.events))
+        yield _said(message, count=len(log.leaves), **_span(log.events))
     elif last.size < checkpoint.size:
         message = (
-            "whether the {count} events after the last filed checkpoint, over {days} days, were rewritten with the "
-            "ledger's key"
+            "whether the {count} events after the last filed checkpoint, over {days} days and {minutes} minutes, were "
+            "rewritten with the ledger's key"
         )
-        yield _said(message, count=checkpoint.size - last.size, days=_days(log.events[last.size - 1 :]))
+        yield _said(message, count=checkpoint.size - last.size, **_span(log.events[last.size - 1 :]))
     yield from _persons(log, vouching)
     if receipts.taken > receipts.signed:
         message = (
@@ -57,10 +58,11 @@ def unsaid(
     yield _said("free texts, names and papers: the bundle holds ciphertext, ids and digests")
 
 
-def _days(events: Sequence[Event]) -> int:
-    """Whole days from the earliest of these events to the latest."""
+def _span(events: Sequence[Event]) -> dict[str, int]:
+    """The time from the earliest of these events to the latest: whole days, and the minutes besides."""
     times = [event.at for event in events]
-    return (max(times) - min(times)).days if times else 0
+    span = max(times) - min(times) if times else timedelta()
+    return {"days": span.days, "minutes": span.seconds // 60}
 
 
 def _persons(log: Log, vouching: Vouching) -> Iterator[Fault]:
