@@ -27,10 +27,35 @@ def _can(words: tuple[str, ...]) -> None:
 def _spelt(parts: Parts, words: tuple[str, ...]) -> list[str]:
     """The command's own words: the actor before them is who would ask, and `claim.register` is two words."""
     found = list(words)
+    asker = parts.person
     if "." not in found[0] and found[0] not in _nouns() and len(found) > 1 and not found[0].startswith("-"):
         parts.person = found.pop(0)
     noun, dot, verb = found[0].partition(".")
-    return [noun, verb, *found[1:]] if dot and noun in _nouns() else found
+    line = [noun, verb, *found[1:]] if dot and noun in _nouns() else found
+    if parts.person != asker:
+        _keep_objectors(parts.the_person(), ".".join(line[:2]))
+    return line
+
+
+def _keep_objectors(actor: str, command: str) -> None:
+    """Whether somebody may appeal, or object once more, would tell others whether they had objected before.
+
+    Raises:
+        RefusedError: the command is one of the office's, and it is asked about somebody else.
+    """
+    from ledger.errors import Refusal, RefusedError
+    from workflow.entries import OFFICE_COMMANDS
+
+    if command not in OFFICE_COMMANDS:
+        return
+    refusal = Refusal(
+        "who-may",
+        "whether {actor} may do {command} is told to {actor} alone: it would say who objected",
+        "ask for yourself: --as {actor}",
+        "process §3 Objection (the objector's name is kept)",
+        {"actor": actor, "command": command},
+    )
+    raise RefusedError("{command} is refused", refusals=(refusal,), command="can")
 
 
 def _nouns() -> frozenset[str]:

@@ -96,3 +96,13 @@ def test_no_answer_and_no_log_line_tells_who_objected(histories):
     told = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
     assert not told, told[0]
     assert sum("O001" in each for each in one) > 20
+
+
+def test_whether_somebody_else_may_appeal_is_not_told(door: Door):
+    contested(door, ONE, OTHER)
+    asked = ["appeal lodge O001 --text x", "appeal.lodge O001 --text x", "objection lodge claim/2026Q1-001 --text x"]
+    for line in asked:
+        for actor in (ONE, OTHER):
+            said = door.say("--json", "can", actor, *line.split(), by=CONCERNED, at="2026-04-07")
+            assert (said.code, [each["guard"] for each in said.json["refusals"]]) == (4, ["who-may"])
+    assert door.say("can", "appeal", "lodge", "O001", "--text", "x", by=ONE, at="2026-04-07").code == 6
