@@ -3,7 +3,9 @@
 import pytest
 
 from tests.support import UPPER, House, opened, quarter
+from tests.workflow.small_year import forged
 from tests.workflow.story import ALL, applied_and_observed, published
+from tests.workflow.verifier.test_honest_histories import replayed
 from workflow.state.claim import Claim
 from workflow.state.objection import Objection
 from workflow.state.veto import Veto
@@ -148,6 +150,21 @@ def test_who_decided_does_not_decide_the_appeal(house):
     answered(house, objection, upheld=False)
     request = house.carry("B01", appealed(house, objection))
     assert house.refused("appeal.decide", "M03", UPPER, request=request, upheld=True, reason="no") == ["same-hands"]
+
+
+def test_kin_declared_in_the_branch_do_not_decide_the_appeal_above(house):
+    house.do("member.kin", "M05", person="M05", kin="U1")
+    objection = lodged(house)
+    answered(house, objection, upheld=False)
+    request = appealed(house, objection)
+    carried = house.carry("B01", request)
+    assert house.refused("appeal.decide", "U1", UPPER, request=carried, upheld=True, reason="no") == ["own-claim"]
+    house.upper("appeal.decide", "U2", request, upheld=False, reason="it stands")
+    assert [replayed(house, unit) for unit in ("B01", UPPER)] == [(), ()]
+    forged(house, "appeal-decided", lambda said: {"concerned": ("U2",)}, UPPER)
+    assert any("their kin" in finding for finding in replayed(house, UPPER))
+    forged(house, "appeal-lodged", lambda said: {"concerned": ("M05",)})
+    assert any("persons concerned" in finding for finding in replayed(house, "B01"))
 
 
 def proposed(house: House) -> str:

@@ -107,13 +107,14 @@ class ObjectionEnded(Payload):
 
 @dataclass(frozen=True, kw_only=True)
 class AppealLodged(Payload):
-    """A request to the upper unit; it alone ends the matter."""
+    """A request to the upper unit; it alone ends the matter. `concerned` are the member and declared kin (亲属)."""
 
     TOPIC: ClassVar[str] = "appeal-lodged"
     objection: str
     about: str
     member: str
     decided_by: tuple[str, ...]
+    concerned: tuple[str, ...]
     line: Line | None = None
     text: Sealed
 
@@ -133,7 +134,8 @@ class AppealDecided(Payload):
     """In the upper unit's ledger: the decision that ends the matter within this scheme.
 
     `line` is how the claim reads now, where the appeal brought it; else `changes` says what changes in it.
-    `objection` is the branch's, or UNIT-COMPLAINT for what was lodged straight with the upper unit.
+    `objection` is the branch's, or UNIT-COMPLAINT for what was lodged straight with the upper unit. `concerned` and
+    `decided_before` are as the request names them: none of them decides it.
     """
 
     TOPIC: ClassVar[str] = "appeal-decided"
@@ -146,6 +148,8 @@ class AppealDecided(Payload):
     changes: Changes | None = None
     struck: bool = False
     corrects: str | None = None
+    concerned: tuple[str, ...] = ()
+    decided_before: tuple[str, ...] = ()
     reason: Sealed
 
 

@@ -12,7 +12,7 @@ from workflow.commands import objection as asked
 from workflow.decide.answer import new_line
 from workflow.decide.endings import concerned
 from workflow.decide.objection import CLAUSE, OFFICE, objection_of
-from workflow.decide.requests import already_decided, requested
+from workflow.decide.requests import already_decided, nobody_concerned, requested
 from workflow.guards import timing
 from workflow.state.objection import WAITING, Objection
 
@@ -51,6 +51,7 @@ def _lodge(ask: Ask) -> Iterable[Emit]:
             about=objection.about,
             member=objection.member,
             decided_by=tuple(sorted(deciders)),
+            concerned=tuple(sorted(ask.conflicted(objection.member))),
             line=claim.line if claim else objection.line,
             text=c.text,
         ),
@@ -87,6 +88,8 @@ def _decide(ask: Ask) -> Iterable[Emit]:
             changes=changes if c.upheld and appeal.line is None and changes != happened.Changes() else None,
             struck=c.upheld and c.strike,
             corrects=c.corrects if c.upheld else None,
+            concerned=appeal.concerned,
+            decided_before=appeal.decided_by,
             reason=c.reason,
         ),
     )
@@ -102,6 +105,9 @@ DEEDS: Mapping[str, Deed] = {
         lambda ask: Subject("unit", ask.envelope.unit, ""),
         _decide,
         _matters,
-        {"ended": lambda ask: already_decided(ask, "appeal-decided")},
+        {
+            "ended": lambda ask: already_decided(ask, "appeal-decided"),
+            "own-claim": lambda ask: nobody_concerned(ask, _appeal(ask)),
+        },
     ),
 }

@@ -16,7 +16,7 @@ from workflow.ask import Ask, Deed, Emit, Matter, Subject
 from workflow.commands.referral import DecideReferral, ReferMatter
 from workflow.decide.endings import concerned
 from workflow.decide.minutes import changed
-from workflow.decide.requests import already_decided, requested
+from workflow.decide.requests import already_decided, nobody_concerned, requested
 from workflow.guards import timing
 from workflow.guards.bodies import committee_sits
 from workflow.guards.points import grows
@@ -127,6 +127,7 @@ def _refer(ask: Ask) -> Iterable[Emit]:
                 about=record.about,
                 member=record.member,
                 decided_by=tuple(sorted(deciders)),
+                concerned=tuple(sorted(ask.conflicted(record.member))),
                 line=line,
                 text=c.reason,
             ),
@@ -146,18 +147,6 @@ def _request(ask: Ask) -> MatterReferred:
 def _decided_matter(ask: Ask) -> Iterable[Matter]:
     request = _request(ask)
     return (Matter(request.about, request.member),)
-
-
-def _nobody_concerned(ask: Ask) -> Iterable[Refusal]:
-    request = _request(ask)
-    for person in sorted({*request.concerned, *ask.conflicted(request.member)} & set(ask.persons)):
-        yield Refusal(
-            "own-claim",
-            "{person} is the person concerned in {matter}, or their kin",
-            "somebody else in the upper unit decides it",
-            "process §4 own-claim",
-            {"person": person, "matter": request.about},
-        )
 
 
 def _not_more(ask: Ask) -> Iterable[Refusal]:
@@ -236,7 +225,7 @@ DEEDS: Mapping[str, Deed] = {
         _decided_matter,
         {
             "ended": lambda ask: already_decided(ask, "referral-decided"),
-            "own-claim": _nobody_concerned,
+            "own-claim": lambda ask: nobody_concerned(ask, _request(ask)),
             "never-more": _not_more,
         },
     ),

@@ -8,6 +8,8 @@ from typing import TypeVar
 
 from ledger.errors import InvalidError, Refusal
 from ledger.events.exchange import Carried
+from ledger.events.objection import AppealLodged
+from ledger.events.referral import MatterReferred
 from ledger.payload import Payload
 from workflow.ask import Ask
 from workflow.carried import opened
@@ -41,4 +43,16 @@ def already_decided(ask: Ask, topic: str) -> Iterable[Refusal]:
             "send that decision again; it stays as it is",
             "process §8",
             {"request": known.request, "branch": known.branch, "position": known.position},
+        )
+
+
+def nobody_concerned(ask: Ask, request: MatterReferred | AppealLodged) -> Iterable[Refusal]:
+    """Neither the member, nor the kin declared in the branch or here, decides on it above."""
+    for person in sorted({*request.concerned, *ask.conflicted(request.member)} & set(ask.persons)):
+        yield Refusal(
+            "own-claim",
+            "{person} is the person concerned in {matter}, or their kin",
+            "somebody else in the upper unit decides it",
+            "process §4 own-claim",
+            {"person": person, "matter": request.about},
         )

@@ -135,6 +135,7 @@ def _appeal(ask: Ask) -> Iterable[Emit]:
             about=f"claim/{claim.claim}",
             member=claim.member,
             decided_by=struck_by(ask, claim),
+            concerned=tuple(sorted(ask.conflicted(claim.member))),
             line=claim.line,
             text=c.text,
         ),

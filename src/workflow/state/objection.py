@@ -49,6 +49,7 @@ class Objection(Record):
     deadline: datetime
     appealable_until: datetime | None = None
     appealed_at: int | None = None
+    concerned: tuple[str, ...] = ()
     decided_by: tuple[str, ...] = ()
     line: Line | None = None
     form: str = "written"
@@ -168,7 +169,7 @@ def _ended(view: View, event: Event, said: happened.ObjectionEnded) -> Iterable[
 
 
 def _appealed(view: View, event: Event, said: happened.AppealLodged) -> Iterable[Record]:
-    yield replace(_of(view, said.objection), state="appealed", appealed_at=event.position)
+    yield replace(_of(view, said.objection), state="appealed", appealed_at=event.position, concerned=said.concerned)
 
 
 def _received(view: View, event: Event, said: ReceiptTaken) -> Iterable[Record]:

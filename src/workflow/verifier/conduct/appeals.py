@@ -55,6 +55,7 @@ def _appealed(moment: Moment, said: objected.AppealLodged) -> Iterator[Fault]:
     yield from differs("in-order", "about", said.about, objection.about)
     yield from differs("in-order", "member", said.member, objection.member)
     yield from differs("same-hands", "deciders", said.decided_by, tuple(sorted(deciders)))
+    yield from differs("own-claim", "persons concerned", said.concerned, tuple(sorted(moment.own(said.member))))
     yield from differs("in-order", "line", said.line, claim.line if claim else objection.line)
 
 
@@ -65,6 +66,7 @@ def _strike_taken_up(moment: Moment, said: objected.AppealLodged) -> Iterator[Fa
     answered = moment.view.find(Objection, key) if kind == "objection" else None
     deciders = answered.decided_by if answered else claim.struck_by
     yield from differs("same-hands", "deciders", said.decided_by, tuple(sorted(set(deciders))))
+    yield from differs("own-claim", "persons concerned", said.concerned, tuple(sorted(moment.own(claim.member))))
     yield from differs("in-order", "line", said.line, claim.line)
 
 

@@ -10,7 +10,8 @@ from ledger.events import complaint as complained
 from ledger.events.exchange import ReceiptTaken
 from ledger.events.objection import AppealDecided
 from workflow.carried import decision
-from workflow.state.complaint import Complaint, DecidedAbove, called_below, complaint_id
+from workflow.state.complaint import Complaint, DecidedAbove, called_below, complaint_id, lodged_above
+from workflow.state.objection import Objection
 from workflow.verifier.conduct.moment import Moment, Rule, differs
 from workflow.verifier.conduct.objections import contestable
 from workflow.verifier.verdict import no
@@ -42,6 +43,7 @@ def _admitted(moment: Moment, said: complained.ComplaintAdmitted) -> Iterator[Fa
 
 def _decided(moment: Moment, said: AppealDecided) -> Iterator[Fault]:
     """Of a complaint: what it says of it is what was lodged. An appeal is held against its request by the receipt."""
+    yield from _by_others(moment.event.hands, said)
     key = said.objection.removeprefix(called_below(moment.unit.id, ""))
     if key == said.objection:
         return
@@ -51,9 +53,23 @@ def _decided(moment: Moment, said: AppealDecided) -> Iterator[Fault]:
         yield from differs("in-order", name, getattr(said, name), getattr(known, name))
 
 
+def _by_others(hands: tuple[str, ...], said: AppealDecided) -> Iterator[Fault]:
+    """Nobody concerned, and nobody who had decided it before."""
+    for person in sorted(set(hands) & set(said.concerned)):
+        yield no("own-claim", "{person} decided on {about}: their own, or their kin's", person=person, about=said.about)
+    for person in sorted(set(hands) & set(said.decided_before)):
+        yield no("same-hands", "{person} had decided on {about} before", person=person, about=said.about)
+
+
 def _received(moment: Moment, said: ReceiptTaken) -> Iterator[Fault]:
     """The branch holds what could be objected to: in time, or late with the upper unit's reason."""
-    taken = decision(said).payload
+    inside = decision(said)
+    taken = inside.payload
+    if isinstance(taken, AppealDecided):
+        objection = moment.view.find(Objection, taken.objection)
+        named = objection.concerned if objection and not lodged_above(taken.objection) else ()
+        yield from differs("own-claim", "persons concerned", taken.concerned, named)
+        yield from _by_others(inside.hands, taken)
     if not isinstance(taken, complained.ComplaintAdmitted):
         return
     member, _, _, until = contestable(moment, taken.about, closed=True)
