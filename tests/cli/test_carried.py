@@ -37,6 +37,19 @@ def test_a_request_waits_in_the_inbox_above_until_it_is_decided(asking: Door):
     assert [item["command"] for item in asking.ask("inbox", at="")["items"]][:1] == ["receipt.take"]
 
 
+def test_a_request_comes_from_a_ledger_at_hand_or_from_a_file_and_never_from_both(asking: Door, tmp_path: Path):
+    (request,) = [item["request"] for item in asking.ask("inbox", unit=UPPER, at="")["items"]]
+    file = str(tmp_path / "request.json")
+    asking.ask("keys", "new", "--out", str(tmp_path), at="")
+    made = ["receipt", "make", str(request), "--key", str(tmp_path / "B01.pem"), "--out", file]
+    asking.ask(*made, at="")
+    for words in ([], ["--from", "B01", "--file", file]):
+        assert asking.say("scheme", "approve", *words, by="U1", unit=UPPER).code == 2
+    (tmp_path / "other.json").write_text("{}", encoding="utf-8")
+    assert asking.say("scheme", "approve", "--file", str(tmp_path / "other.json"), by="U1", unit=UPPER).code == 1
+    asking.ask("scheme", "approve", "--file", file, by="U1", unit=UPPER)
+
+
 def test_a_request_is_found_by_its_position_too(asking: Door):
     request = asking.ask("inbox", unit=UPPER, at="")["items"][0]["request"]
     words = ["scheme", "approve", "--from", "B01", "--request", str(request)]
