@@ -72,6 +72,12 @@ def takes_away(item: Item, line: Line) -> bool:
     return item.rule != "shortfall" and item.points is not None and item.points < 0
 
 
+def may_withdraw(scheme: Scheme, source: str, line: Line) -> bool:
+    """Whether the member concerned may take it back: their own word, or points for them; no deduction by others."""
+    item = scheme.by_item.get(line.item)
+    return source in ("member", "paper") or item is None or not takes_away(item, line)
+
+
 def asks_for_hearing(scheme: Scheme, line: Line, worth: Decimal | None) -> bool:
     """A deduction above the scheme's limit, or one whose size only the year can tell (spec/process.md §4 heard)."""
     item = scheme.by_item.get(line.item)

@@ -173,9 +173,10 @@ def amend(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict:
 
 
 def withdraw(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict:
-    """By the claimant, until the review (§3)."""
+    """By the claimant, until the review (§3): a deduction that others entered was never theirs."""
     said, claim = Verdict(), world.claims[body["claim"]]
     said.no("who-may", by != claim.member)
+    said.no("who-may", claim.source not in ("member", "paper") and ITEMS[claim.item].takes)
     from_state(claim, BEFORE_REVIEW, said)
     return said
 

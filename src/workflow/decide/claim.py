@@ -249,7 +249,9 @@ DEEDS: Mapping[str, Deed] = {
     "claim.return": Deed(
         _claim, _on_claim(_returned), _known_matter, {"in-order": _no_more, "who-may": policies.recorder_or_deputy}
     ),
-    "claim.withdraw": Deed(_claim, _on_claim(_withdrawn), _known_matter, {"in-order": _no_more}),
+    "claim.withdraw": Deed(
+        _claim, _on_claim(_withdrawn), _known_matter, {"who-may": policies.withdrawer, "in-order": _no_more}
+    ),
     "claim.nothing": Deed(
         about("round", Round, "round", "round"), _nothing, _round_matter, {"in-order": policies.takes_declarations}
     ),

@@ -14,7 +14,7 @@ from workflow.commands.claim import AmendClaim, ClaimNothing, EnterClaim, WithLi
 from workflow.decide.claim_round import one_follows, place_for
 from workflow.guards import points, timing
 from workflow.guards.actors import roles_of
-from workflow.lines import OF_THE_MEMBER, amends_as, asks_for_hearing, member_year, takes_away, worth_of
+from workflow.lines import OF_THE_MEMBER, amends_as, asks_for_hearing, may_withdraw, member_year, takes_away, worth_of
 from workflow.record import listed
 from workflow.scoring.scheme import Scheme
 from workflow.state.claim import Claim
@@ -236,6 +236,19 @@ def _ways(ask: Ask) -> tuple[str, ...]:
 
 def _claim(ask: Ask) -> Claim:
     return ask.find(Claim, str(getattr(ask.command, "claim")), "claim")  # noqa: B009
+
+
+def withdrawer(ask: Ask) -> Iterable[Refusal]:
+    """By the claimant: a deduction that others entered is not the member's to take back."""
+    claim = _claim(ask)
+    if not may_withdraw(ask.scheme(claim.cycle), claim.source, claim.line):
+        yield Refusal(
+            "who-may",
+            "{claim} is a deduction that others entered: it is not {member}'s to withdraw",
+            "say so to the recorder or at the hearing; the review may reject it, and what is posted may be objected to",
+            "process §3 Claim (已撤回: by the claimant)",
+            {"claim": claim.claim, "member": claim.member, "source": claim.source},
+        )
 
 
 def amender(ask: Ask) -> Iterable[Refusal]:

@@ -13,7 +13,16 @@ from ledger.events import claim as happened
 from ledger.events.activity import ActivitySignedIn
 from ledger.events.claim import Line
 from ledger.payload import Payload
-from workflow.lines import OF_THE_MEMBER, amends_as, asks_for_hearing, fact_of, member_year, takes_away, worth_of
+from workflow.lines import (
+    OF_THE_MEMBER,
+    amends_as,
+    asks_for_hearing,
+    fact_of,
+    may_withdraw,
+    member_year,
+    takes_away,
+    worth_of,
+)
 from workflow.periods import expected_rounds
 from workflow.scoring.problems import check_fact
 from workflow.state.activity import Sheet, activity_id
@@ -190,6 +199,17 @@ def _amended(moment: Moment, said: happened.ClaimAmended) -> Iterator[Fault]:
     yield from worth(moment, claim.cycle, claim.member, said.line, said.worth)
 
 
+def _withdrawn(moment: Moment, said: happened.ClaimWithdrawn) -> Iterator[Fault]:
+    claim = the_claim(moment, said.claim)
+    if not may_withdraw(moment.scheme(claim.cycle), claim.source, claim.line):
+        yield no(
+            "who-may",
+            "{claim} is a deduction that others entered, and not {by}'s to withdraw",
+            claim=said.claim,
+            by=claim.member,
+        )
+
+
 def _signed(moment: Moment, said: happened.ClaimSigned) -> Iterator[Fault]:
     claim = the_claim(moment, said.claim)
     if not moment.scheme(claim.cycle).by_item[claim.line.item].sign:
@@ -300,6 +320,7 @@ RULES: Mapping[type, Rule] = {
     happened.ClaimObserved: _begun,
     happened.ClaimSupplemented: _begun,
     happened.ClaimAmended: _amended,
+    happened.ClaimWithdrawn: _withdrawn,
     happened.ClaimsForwarded: _forwarded,
     happened.ClaimSigned: _signed,
     happened.ClaimRegistered: _registered,
