@@ -32,6 +32,7 @@ REQUESTS: Mapping[str, str] = {
     "referral.decide": "about",
     "filing.acknowledge": "filing",
     "filing.return": "filing",
+    "filing.pass-on": "filing",
     "grade.settle": "filing",
     "check.record": "filing",
     "order.accept": "order",

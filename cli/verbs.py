@@ -348,6 +348,13 @@ _VERBS = (
         },
     ),
     Verb(
+        "filing.pass-on",
+        N_("Record that an acknowledged filing was passed on to the unit above, in the upper unit's ledger."),
+        "jifen --unit P01 --as U1 filing pass-on --from B01 --filing F001 --to C01 "
+        "--document e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+        words={"to": N_("The unit above."), "document": N_("The bundle: its SHA-256, or the file.")},
+    ),
+    Verb(
         "filing.return",
         N_("Return a branch's filing, in the upper unit's ledger."),
         "jifen --unit P01 --as U1 filing return --from B01 --filing F001 --reason '缺第二人签署'",

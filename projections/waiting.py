@@ -406,8 +406,21 @@ def _filings(picture: Picture, unit: Unit) -> Iterable[Waiting]:
             yield _request(subject, "filing.acknowledge", unit, at, "filing-decided")
         elif filing.state == "acknowledged":
             yield _request(subject, "check.record", unit, at, "check-recorded")
+        if filing.state in ACKNOWLEDGED and (by := _passed_on_by(picture, filing)):
+            again = _request(subject, "filing.pass-on", unit, at, "filing-passed-on")
+            yield replace(again, due=end_of(by, unit.zone))
         if filing.state in ACKNOWLEDGED and _to_settle(picture, filing):
             yield _request(subject, "grade.settle", unit, at, "grades-settled")
+
+
+def _passed_on_by(picture: Picture, filing: Filing) -> date | None:
+    """The day by which the unit above passes a year on; None where the profile has none."""
+    cycle = picture.find(Cycle, filing.cycle)
+    scheme = pinned_scheme(picture, cycle) if cycle else None
+    if cycle is None or scheme is None or scheme.profile.pass_on_days is None:
+        return None
+    yearly = filing.subject.startswith("grading/")
+    return cycle.ends + timedelta(days=scheme.profile.pass_on_days) if yearly else None
 
 
 def _orders(picture: Picture, unit: Unit) -> Iterable[Waiting]:

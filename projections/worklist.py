@@ -127,6 +127,8 @@ def _of_unit(connection: Connection, unit: str, at: datetime) -> Iterable[WorkIt
             continue
         above = Picture(row["asks"], load=stored(connection, row["asks"]))
         decided = above.find(Decided, f"{unit}/{row['request']}/{row['topic']}")
+        if decided and row["command"] == "filing.pass-on":
+            continue  # the branch has nothing to do about it
         if decided:
             taken = {**row, "command": "receipt.take", "due": None}
             yield _item(here, here, taken, at, answered_by=row["asks"], decided=decided.position)

@@ -22,6 +22,7 @@ ABOVE = frozenset(
         "filing.acknowledge",
         "filing.return",
         "check.record",
+        "filing.pass-on",
         "appeal.decide",
     }
 )
@@ -125,6 +126,7 @@ BODIES: dict[str, Callable[[Stage], Fields | None]] = {
     "filing.acknowledge": _request("filing.acknowledge"),
     "filing.return": _request("filing.return", reason="so"),
     "check.record": _request("check.record"),
+    "filing.pass-on": _request("check.record", to="C01", document="d" * 64),
     "check.spot": lambda made: {"branch": "B01", "cycle": "2026", "subject": "round/2026Q1"},
     "claim.forward": lambda made: {"claims": [made.claim]},
     "claim.supply": lambda made: _study(made, made.member),

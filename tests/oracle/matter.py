@@ -47,6 +47,8 @@ RULES = {
     "filing.countersign": rule("made", hands=True),
     "filing.acknowledge": rule("countersigned", hands=True),
     "filing.return": rule("countersigned", hands=True),
+    # §2 step 8: "a town may pass it on to the county", once it was acknowledged.
+    "filing.pass-on": rule("acknowledged", "verified", whole=False),
     # §2 step 11: by none of those who filed, once it is filed: the acknowledgement is what files it (§10 Dates).
     "check.record": rule("acknowledged", hands=True),
     # §2 step 9, §4 "tallies B or S".

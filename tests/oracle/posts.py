@@ -109,6 +109,7 @@ WHO = {
     "filing.acknowledge": "U",
     "filing.return": "U",
     "check.record": "UA",
+    "filing.pass-on": "U",
     "appeal.decide": "U",
     "scheme.approve": "U",
     "scheme.refuse": "U",

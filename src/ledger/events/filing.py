@@ -99,6 +99,18 @@ class FilingDecided(Payload):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FilingPassedOn(Payload):
+    """In the upper unit's ledger: a filing went on to the unit above it; `document` is its bundle's digest."""
+
+    TOPIC: ClassVar[str] = "filing-passed-on"
+    branch: str
+    request: int
+    filing: str
+    to: str
+    document: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class CheckRecorded(Payload):
     """In the upper unit's ledger: 积分核查 of a filed round or year, with its findings."""
 

@@ -45,6 +45,17 @@ class ReturnFiling(Command):
 
 @command
 @dataclass(frozen=True, kw_only=True)
+class PassOnFiling(Command):
+    """`to` is the unit above this one, `document` the digest of the bundle that went there."""
+
+    NAME: ClassVar[str] = "filing.pass-on"
+    request: Carried
+    to: str
+    document: str
+
+
+@command
+@dataclass(frozen=True, kw_only=True)
 class RecordCheck(Command):
     """Findings by id; `strike` names claims that the verification cancels."""
 

@@ -169,7 +169,7 @@ def _countersign(ask: Ask) -> Iterable[Emit]:
 
 def _request(ask: Ask) -> happened.FilingCountersigned:
     c = ask.command
-    assert isinstance(c, asked.AcknowledgeFiling | asked.ReturnFiling | asked.RecordCheck)
+    assert isinstance(c, asked.AcknowledgeFiling | asked.ReturnFiling | asked.RecordCheck | asked.PassOnFiling)
     return requested(c.request, happened.FilingCountersigned, "filing")
 
 
@@ -231,6 +231,41 @@ def _was_acknowledged(ask: Ask) -> Iterable[Refusal]:
         )
 
 
+def _to_the_unit_above(ask: Ask) -> Iterable[Refusal]:
+    """It was acknowledged here, and goes to the unit above; of a unit with nobody above in this system, elsewhere."""
+    c = ask.command
+    assert isinstance(c, asked.PassOnFiling)
+    above = ask.unit.parent
+    if c.to in (ask.envelope.unit, c.request.unit) or (above is not None and c.to != above):
+        yield Refusal(
+            "in-order",
+            "a filing is passed on to the unit above, not to {to}",
+            "name the unit above: {above}",
+            "process §2 step 8",
+            {"to": c.to, "above": above or "–"},
+        )
+    if ask.view.find(SeenFiling, f"{c.request.unit}/{_request(ask).filing}") is None:
+        yield Refusal(
+            "in-order",
+            "this filing of {branch} has not been acknowledged",
+            "acknowledge it first, or return it",
+            "process §2 step 8",
+            {"branch": c.request.unit},
+        )
+
+
+def _pass_on(ask: Ask) -> Iterable[Emit]:
+    c = ask.command
+    assert isinstance(c, asked.PassOnFiling)
+    filing = _request(ask).filing
+    yield (
+        f"filed/{c.request.unit}/{filing}",
+        happened.FilingPassedOn(
+            branch=c.request.unit, request=c.request.position, filing=filing, to=c.to, document=c.document
+        ),
+    )
+
+
 def _check(ask: Ask) -> Iterable[Emit]:
     c = ask.command
     assert isinstance(c, asked.RecordCheck)
@@ -260,5 +295,13 @@ DEEDS: Mapping[str, Deed] = {
     "filing.countersign": Deed(about("filing", Filing, "filing", "filing"), _countersign, _signer_matter),
     "filing.acknowledge": Deed(_own_unit, _acknowledge, _request_matter, _witness_policies),
     "filing.return": Deed(_own_unit, _acknowledge, _request_matter, _answer_policies),
+    "filing.pass-on": Deed(
+        _own_unit,
+        _pass_on,
+        policies={
+            "ended": lambda ask: already_decided(ask, "filing-passed-on"),
+            "in-order": _to_the_unit_above,
+        },
+    ),
     "check.record": Deed(_own_unit, _check, _request_matter, {"ended": _was_acknowledged}),
 }

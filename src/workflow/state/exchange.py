@@ -12,7 +12,7 @@ from ledger.events.complaint import ComplaintAdmitted
 from ledger.events.cycle import SchemeDecided
 from ledger.events.evaluation import GradesSettled
 from ledger.events.exchange import ReceiptTaken
-from ledger.events.filing import CheckRecorded, FilingDecided
+from ledger.events.filing import CheckRecorded, FilingDecided, FilingPassedOn
 from ledger.events.keys import KeyWithdrawn
 from ledger.events.objection import AppealDecided
 from ledger.events.order import InspectionRecorded, OrderDecided
@@ -73,6 +73,7 @@ EVOLVE: Mapping[type, Callable[[View, Event, Any], Iterable[Record]]] = {
     ComplaintAdmitted: _decided,
     FilingDecided: _decided,
     CheckRecorded: _decided,
+    FilingPassedOn: _decided,
     GradesSettled: _decided,
     KeyWithdrawn: _of_itself,
     ReferralDecided: _decided,

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 
 from ledger.errors import Fault
 from ledger.events.checkpoint import CheckpointWitnessed, ForkRecorded, LedgerRecovered, Seen
-from ledger.events.filing import CheckRecorded, FilingDecided
+from ledger.events.filing import CheckRecorded, FilingDecided, FilingPassedOn
 from workflow.state.checkpoint import SeenFiling, SeenLog
+from workflow.state.exchange import Decided
 from workflow.verifier import tree
 from workflow.verifier.conduct.moment import Moment, Rule, differs
 from workflow.verifier.verdict import no
@@ -52,9 +53,25 @@ def _recovered(moment: Moment, said: LedgerRecovered) -> Iterator[Fault]:
     yield from differs("in-order", "events recovered", said.size, moment.event.position)
 
 
+def _passed_on(moment: Moment, said: FilingPassedOn) -> Iterator[Fault]:
+    """Once, after it was acknowledged, to the unit above."""
+    if moment.view.find(SeenFiling, f"{said.branch}/{said.filing}") is None:
+        yield no("in-order", "{filing} of {branch} went on before it was acknowledged", **_of(said))
+    if moment.view.find(Decided, f"{said.branch}/{said.request}/filing-passed-on"):
+        yield no("ended", "{filing} of {branch} went on twice", **_of(said))
+    above = moment.unit.parent
+    if said.to in (moment.unit.id, said.branch) or (above is not None and said.to != above):
+        yield no("in-order", "{filing} of {branch} went on to {to}, which is not the unit above", **_of(said))
+
+
+def _of(said: FilingPassedOn) -> dict[str, str]:
+    return {"filing": said.filing, "branch": said.branch, "to": said.to}
+
+
 RULES: Mapping[type, Rule] = {
     CheckpointWitnessed: _witnessed,
     CheckRecorded: _checked,
+    FilingPassedOn: _passed_on,
     ForkRecorded: _forked,
     LedgerRecovered: _recovered,
 }

@@ -94,6 +94,7 @@ STREAMS: Mapping[type, Callable[[Event, Any], str]] = {
     filed.FilingMade: lambda event, said: f"filing/{said.filing}",
     filed.FilingCountersigned: lambda event, said: f"filing/{said.filing}",
     filed.FilingDecided: lambda event, said: f"filed/{said.branch}/{said.filing}",
+    filed.FilingPassedOn: lambda event, said: f"filed/{said.branch}/{said.filing}",
     filed.CheckRecorded: lambda event, said: f"filed/{said.branch}/{said.filing}",
     keyed.KeyRegistered: lambda event, said: f"key/{said.person}",
     keyed.KeyRevoked: lambda event, said: f"key/{said.person}",
