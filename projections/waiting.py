@@ -20,7 +20,7 @@ from projections.picture import Listener, Notes, Picture
 from workflow.course import ROUND, Course, period
 from workflow.days import end_of
 from workflow.guards.bodies import INSTEAD
-from workflow.lines import asks_for_hearing
+from workflow.lines import OF_THE_MEMBER, asks_for_hearing
 from workflow.record import Record
 from workflow.scoring.profile import EvaluationRound
 from workflow.scoring.scheme import Scheme
@@ -231,7 +231,8 @@ def _claim(picture: Picture, claim: Claim, scheme: Scheme, round_: Round | None)
     elif claim.state in ("applied", "signed"):
         yield Waiting(subject, "claim.register", claim.member)
     elif claim.state == "returned":
-        yield Waiting(subject, "claim.amend", claim.member, person=claim.member)
+        theirs = claim.source in OF_THE_MEMBER
+        yield Waiting(subject, "claim.amend", claim.member, person=claim.member if theirs else None)
     elif claim.state == "confirmed" and round_ and round_.state not in ("open", "reviewed", "confirmed"):
         # Changed after its round had been published: published again, by itself.
         yield Waiting(subject, "publicity.open", claim.member)

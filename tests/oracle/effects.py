@@ -262,7 +262,12 @@ def appointed(world: World, body: Body, by: str, at: datetime, made: list[str]) 
 def post_ended(world: World, body: Body, by: str, at: datetime, made: list[str]) -> None:
     until = date.fromisoformat(body["until"])
     world.posts = [
-        replace(p, until=until) if (p.person, p.role) == (body["person"], body["role"]) else p for p in world.posts
+        replace(p, until=until)
+        if (p.person, p.role) == (body["person"], body["role"])
+        and p.since <= until
+        and (not p.until or until < p.until)
+        else p
+        for p in world.posts
     ]
 
 
@@ -275,7 +280,8 @@ def handed_over(world: World, body: Body, by: str, at: datetime, made: list[str]
     on = date.fromisoformat(body["on"])
     last = {"person": body["person"], "role": body["role"], "until": str(on - timedelta(days=1))}
     post_ended(world, last, by, at, made)
-    world.posts.append(Post(body["to"], body["role"], on))
+    department = next((p.department for p in world.posts if (p.person, p.role) == (body["person"], body["role"])), None)
+    world.posts.append(Post(body["to"], body["role"], on, None, department))
 
 
 def nothing(world: World, body: Body, by: str, at: datetime, made: list[str]) -> None:

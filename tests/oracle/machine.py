@@ -31,6 +31,7 @@ LINES = st.sampled_from(
         {"item": "duty.absence", "points": "6"},
     ]
 )
+POSTS = st.sampled_from(["recorder", "deputy-recorder", "committee", "department-head", "secretary"])
 PICK = st.integers(0, 10_000)
 
 
@@ -331,6 +332,47 @@ class AgainstTheOracle(RuleBasedStateMachine):
             ):
                 self.two.both("hearing.hold", "M02", subject=subject, member=veto.member)
         self.two.both("veto.decide", by, veto=veto.id, **self.vote(data))
+
+    # --- posts, standing in ---
+
+    @rule(by=OFFICE, person=MEMBER, role=POSTS, days=st.sampled_from([None, 0, 10]))
+    def appoint(self, by: str, person: str, role: str, days: int | None) -> None:
+        fields = {"until": self.ago(-days)} if days is not None else {}
+        if role == "department-head":
+            fields["department"] = "D1"
+        self.two.both("role.appoint", by, person=person, role=role, since=self.ago(0), **fields)
+
+    @rule(by=OFFICE, person=st.sampled_from(["M02", "M03", "M04", "M05"]), role=POSTS)
+    def end_a_post(self, by: str, person: str, role: str) -> None:
+        if self.two.world.holds(person, self.today(), role):
+            self.two.both("role.end", by, person=person, role=role, until=self.ago(0))
+
+    @rule(by=OFFICE, to=MEMBER, role=POSTS)
+    def hand_over(self, by: str, to: str, role: str) -> None:
+        holders = sorted(self.two.world.holders(role, self.today()))
+        if holders and to not in holders:
+            on = self.ago(-1)
+            self.two.both("role.hand-over", by, person=holders[0], to=to, role=role, on=on)
+
+    @rule(by=OFFICE, person=MEMBER, principal=st.sampled_from(["M02", "M04", "M01"]), days=st.sampled_from([0, 5, 40]))
+    def have_stand_in(self, by: str, person: str, principal: str, days: int) -> None:
+        fields = {"person": person, "principal": principal, "since": self.ago(0), "until": self.ago(-days)}
+        if person != principal:
+            self.two.both("delegation.grant", by, **fields)
+
+    @rule(
+        by=ANYONE, pick=PICK, what=st.sampled_from(["sign", "register", "register", "return"]), recorded=st.booleans()
+    )
+    def stand_in(self, by: str, pick: int, what: str, recorded: bool) -> None:
+        """In the name of whoever appointed them, or of who didn't."""
+        world = self.two.world
+        claim, granted = self.one(world.claims, pick), world.delegations
+        if claim is None:
+            return
+        person, principal = granted[pick % len(granted)][:2] if recorded and granted else (by, "M02")
+        fields = {"reason": "which day?"} if what == "return" else {}
+        if person != principal:
+            self.two.both(f"claim.{what}", person, claim=claim.id, **fields, **{"for": principal})
 
     # --- helpers ---
 

@@ -93,8 +93,9 @@ States of other matters: {", ".join(SCENES)}.
 
 Random people ask random things at random instants (at every deadline, and a microsecond before and after it) of both,
 step by step. After each step the answer, the guards that said no, and the states of all claims, rounds and objections
-must be equal. The ordinary suite plays a sample of runs; for this page the script played {runs.runs} runs of
-{runs.steps} steps.
+must be equal. Posts change hands, and people stand in for others. The ordinary suite plays a sample of runs; for this
+page the script played {runs.runs} runs of {runs.steps} steps. A smaller machine sends the same ids again through the
+real door, with a store behind it.
 
 Divergences: 0.
 
