@@ -1,7 +1,7 @@
 """`expect`: what the document says of a command on a world."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from tests.oracle import bodies, claims, keys, windows
@@ -43,6 +43,27 @@ WHOLE: dict[str, Rule] = {
     "unit.found": lambda world, body, by, at: founded(),
     "clock.tick": lambda world, body, by, at: Verdict(),
 }
+
+
+# Nothing but who asks stands in the way of these, as the walk asks them: what they name is there, or is new.
+BY_POST_ALONE = frozenset(
+    {
+        "calendar.record",
+        "cycle.plan",
+        "delegation.grant",
+        "lead.record",
+        "member.away",
+        "member.change",
+        "member.enrol",
+        "member.history",
+        "member.kin",
+        "member.leave",
+        "role.appoint",
+        "role.end",
+        "role.hand-over",
+        "sanction.record",
+    }
+)
 
 
 def expect(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict:
@@ -87,9 +108,16 @@ def founded() -> Verdict:
 
 def who_alone(world: World, body: dict[str, Any], by: str, at: datetime) -> Verdict:
     """Of the other commands the oracle says only who may ask for them."""
-    said, letters = Verdict(whole=False), WHO[body["command"]]
+    said, letters = Verdict(whole=body["command"] in BY_POST_ALONE), WHO[body["command"]]
     if "T" in letters:  # the member whose claim it is
         said.no("who-may", body.get("objector", by) != world.claims[body["claim"]].member)
     else:
         said.no("who-may", not holds(world, letters, by, day_of(at)))
+    taken = {"role.appoint": "person", "role.hand-over": "to", "delegation.grant": "person"}.get(body["command"])
+    if taken:  # nobody appoints themselves (§4 operator-no-business), nor to stand in
+        said.no("operator-no-business", body[taken] in (world.stands_in or (by,)))
+    if body["command"] == "role.hand-over":  # what is handed over is held, that day and the day before
+        on = date.fromisoformat(body["on"])
+        held = (body["person"] in world.holders(body["role"], day) for day in (on - timedelta(days=1), on))
+        said.no("in-order", not all(held))
     return said

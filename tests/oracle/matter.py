@@ -44,6 +44,8 @@ def rule(*states: str, own: bool = False, hands: bool = False, whole: bool = Tru
 
 RULES = {
     # §2 step 8: one files, a second person countersigns; above it is acknowledged or returned, once.
+    # What one person alone has signed binds nobody yet, and may be made afresh.
+    "filing.file": rule("none", "made"),
     "filing.countersign": rule("made", hands=True),
     "filing.acknowledge": rule("countersigned", hands=True),
     "filing.return": rule("countersigned", hands=True),
@@ -53,15 +55,19 @@ RULES = {
     "check.record": rule("acknowledged", hands=True),
     # §2 step 9, §4 "tallies B or S".
     "evaluation.tally": rule("evaluation-open"),
-    "evaluation.open": rule("year-over", whole=False),
-    "evaluation.take-part": rule("evaluation-open", whole=False),
-    "evaluation.opinion": rule("evaluation-tallied", own=True, whole=False),
+    "evaluation.open": rule("year-over"),
+    "evaluation.take-part": rule("evaluation-open", "evaluation-tallied", "evaluation-complete"),
+    "evaluation.opinion": rule("evaluation-tallied", own=True),
     # §2 step 10.
     "grade.propose": rule("evaluation-complete", "grades-proposed"),
     "grade.confirm": rule("grades-proposed"),
     "grade.comment": rule("grades-confirmed", "grades-public", "grades-posted", "countersigned", own=True),
     "outcome.follow-up": rule("grades-confirmed", "grades-public", "grades-posted", "countersigned", own=True),
     "outcome.done": rule("planned", own=True),
+    # The year is closed once it is verified.
+    "cycle.close": rule(),
+    "meeting.confirm-year": rule(),  # the scheme of the walk meets by round: the meeting of the year is skipped
+    "claim.correct": rule("received", "answered", own=True),
     # §2 step 11: orders to mend and their return.
     "order.answer": rule("received"),
     "order.accept": rule("answered"),
@@ -103,7 +109,8 @@ def on_matter(world: World, body: dict[str, Any], by: str, at: datetime) -> Verd
         return said
     if matter.state not in asked.states:
         # Whether it is too early, or over, is words: the states alone don't tell.
-        said.either("in-order", "ended")
+        # One opinion on each member: a second one is told so by in-range.
+        said.either("in-order", "ended", *(("in-range",) if name == "evaluation.opinion" else ()))
     actors = world.stands_in or (by,)
     said.no("same-hands", asked.hands and bool(matter.hands.intersection(actors)))
     said.no("delegated", name == "evaluation.tally" and world.stands_in is not None)  # ballots can't be delegated

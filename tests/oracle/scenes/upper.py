@@ -58,7 +58,7 @@ def inspected(made: Stage) -> None:
     made.two.given("clock.tick", "timer")
     made.two.house.do("check.spot", "U2", UPPER, mend="count again", until="2026-05-20", **about)
     made.two.house.do("receipt.take", "M01", decision=made.two.house.carry(UPPER, last(made, UPPER)))
-    matter(made, "order", "received")
+    matter(made, "order", "received", made.member)
 
 
 def order_answered(made: Stage) -> None:

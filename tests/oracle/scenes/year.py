@@ -28,7 +28,7 @@ def year_over(made: Stage) -> None:
         two.house.now += timedelta(days=9)
         two.given("clock.tick", "timer")
         file_round(made, fields["round"])
-    matter(made, "grading", "year-over")
+    matter(made, "grading", "year-over", made.member)
 
 
 def file_round(made: Stage, name: str) -> None:
