@@ -242,10 +242,9 @@ def _between(
     exact = Fraction(value)
     if (least is None or exact >= least) and (above is None or exact > above) and (most is None or exact <= most):
         return []
-    said = (
-        [f"more than {_text(above)}"] if above is not None else [f"{_text(least)} or more"] if least is not None else []
-    )
-    said += [f"{_text(most)} or less"] if most is not None else []
+    # In signs, which every reader of either language reads.
+    said = [f"> {_text(above)}"] if above is not None else [f"≥ {_text(least)}"] if least is not None else []
+    said += [f"≤ {_text(most)}"] if most is not None else []
     facts = {"ref": fact.ref, "points": decimal_text(value), "allowed": ", ".join(said)}
     message = "{points} lies outside the range of {ref}: {allowed}"
     return [Problem("in-range", message, "Stay within: {allowed}.", thing.clause, facts)]

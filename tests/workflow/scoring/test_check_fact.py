@@ -100,7 +100,7 @@ def test_every_problem_of_a_fact_is_named():
 
 def test_a_problem_says_what_is_allowed_and_where_the_scheme_says_so():
     [problem] = check_fact(library.scheme("pipeline"), MEMBER, item("daily.service", points="9"))
-    assert problem.facts["allowed"] == "0 or more, 8 or less"
+    assert problem.facts["allowed"] == "≥ 0, ≤ 8"
     assert problem.clause == "三(一)1"
     assert problem.remedy
 

@@ -87,10 +87,10 @@ def test_a_refusal_of_an_evaluation_names_what_is_allowed(said, expected):
 @pytest.mark.parametrize(
     ("keys", "points", "allowed"),
     [
-        ({"least": "1", "most": "3"}, "0.99", "1 or more, 3 or less"),
-        ({"least": "1", "most": "3"}, "3.01", "1 or more, 3 or less"),
-        ({"above": "0.5"}, "0.5", "more than 0.5"),
-        ({}, "-1", "0 or more"),
+        ({"least": "1", "most": "3"}, "0.99", "≥ 1, ≤ 3"),
+        ({"least": "1", "most": "3"}, "3.01", "≥ 1, ≤ 3"),
+        ({"above": "0.5"}, "0.5", "> 0.5"),
+        ({}, "-1", "≥ 0"),
     ],
 )
 def test_a_refusal_of_points_names_the_range(keys, points, allowed):
