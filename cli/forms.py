@@ -1,7 +1,5 @@
 """The JSON form of commands, for programs that write batches: `jifen schema`."""
 
-import json
-
 import click
 
 from cli.answers import show_json
@@ -26,4 +24,4 @@ def show_schema(parts: Parts, name: str | None) -> None:
         return
     if name not in COMMANDS:
         raise NotFoundError("there is no command {name}", name=name)
-    show_json(json.loads(json.dumps(command_schema(COMMANDS[name]))))
+    show_json(command_schema(COMMANDS[name]))

@@ -172,5 +172,5 @@ def _objector(parts: Parts, objection: "Objection") -> Iterator[str]:
     """The reader, where they turn out to be who objected."""
     reader = parts.the_person()
     digest = parts.database().ledger(parts.the_unit()).digest
-    if digest(f"{objection.objector.id}|{reader}".encode()) == objection.tag:
+    if objection.is_of(reader, digest):
         yield reader

@@ -12,6 +12,7 @@ from pathlib import Path
 from cli import manual
 from ledger.events import topic_class, topics
 from ledger.sealed import Sealed
+from workflow.command import needed
 from workflow.command_schema import schema_text
 from workflow.commands import COMMANDS
 from workflow.process.drawing import mermaid, picture
@@ -111,8 +112,7 @@ def _commands() -> Iterator[str]:
         yield "| field | type | needed |\n| --- | --- | --- |\n"
         hints = typing.get_type_hints(kind)
         for each in dataclasses.fields(kind):
-            needed = each.default is dataclasses.MISSING and each.default_factory is dataclasses.MISSING
-            yield f"| `{each.name}` | {_type(hints[each.name])} | {'yes' if needed else 'no'} |\n"
+            yield f"| `{each.name}` | {_type(hints[each.name])} | {'yes' if needed(each) else 'no'} |\n"
 
 
 def _type(hint: object) -> str:

@@ -25,6 +25,7 @@ from cli.verbs import VERBS
 from ledger.events.exchange import Carried
 from projections.due import GROUPS, WITHIN, Reminder, grouped, reminders
 from projections.worklist import WorkItem, worklist
+from workflow.command import needed
 from workflow.commands import COMMANDS
 
 LATE = 1  # exit code
@@ -119,7 +120,7 @@ def typed(item: WorkItem, person: str | None) -> str:
             options += _fetched(item)
         elif each.name in verb.arguments:
             words.append(_value(item, each.name))
-        elif each.default is dataclasses.MISSING and each.default_factory is dataclasses.MISSING:
+        elif needed(each):
             options += [f"--{each.name.replace('_', '-')}", _value(item, each.name)]
     return join([*words, *options]).replace("'…'", "…")
 

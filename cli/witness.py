@@ -45,17 +45,16 @@ _SIGNED = frozenset({"checkpoint.txt", "events.jsonl"})
 )
 def receive(parts: Parts, bundle: str, trust: str, key: Path | None, out: Path) -> None:
     """Exit 7 where the bundle doesn't hold, or doesn't extend what was filed; a second history is then recorded."""
-    from projections.received import shown
     from workflow.verifier import verify_bundle
 
     data, unit = bytes_of(bundle), parts.the_unit()
-    claimed = _branch_of(data)
-    known = _known(parts, claimed) if claimed else None
-    verdict = verify_bundle(data, _trust(text_of(trust), claimed, known))
-    if not verdict.ok:
-        _refused(parts, verdict, data, known)
+    log = _log_of(data)
+    known = _known(parts, log.unit) if log else None
+    verdict = verify_bundle(data, _trust(text_of(trust), known))
+    if log is None or not verdict.ok:
+        _refused(parts, verdict, log, known)
         raise click.exceptions.Exit(UNVERIFIED)
-    private, log = keyring.log_private(parts, unit, key), shown(data)
+    private = keyring.log_private(parts, unit, key)
     fields: dict[str, Any] = {"request": encode(log.request)}
     before = _seen_before(parts, log)
     if before is not None:
@@ -89,7 +88,7 @@ def _given(parts: Parts, answer: "Answer", log: "Shown", private: Any, out: Path
     return {"cosigned": str(cosigned), "receipt": str(receipt)}
 
 
-def _refused(parts: Parts, verdict: "Verdict", data: bytes, known: "SeenLog | None") -> None:
+def _refused(parts: Parts, verdict: "Verdict", log: "Shown | None", known: "SeenLog | None") -> None:
     """The verdict; and where the bundle shows a second history, both checkpoints kept.
 
     Only what the branch's own key signed is evidence against it: anybody could make the rest.
@@ -97,8 +96,8 @@ def _refused(parts: Parts, verdict: "Verdict", data: bytes, known: "SeenLog | No
     recorded = None
     checks = {finding.check for finding in verdict.findings}
     unsigned = any(finding.part in _SIGNED for finding in verdict.findings)
-    if known is not None and "extends" in checks and not unsigned:
-        recorded = _fork(parts, data, known)
+    if log is not None and known is not None and "extends" in checks and not unsigned:
+        recorded = _fork(parts, log, known)
     if parts.json:
         show_json({"verdict": verdict.as_json(), "fork": recorded.as_json() if recorded else None})
         return
@@ -108,12 +107,10 @@ def _refused(parts: Parts, verdict: "Verdict", data: bytes, known: "SeenLog | No
         click.echo(say(told, branch=known.branch if known else "", position=recorded.events[0][0]))
 
 
-def _fork(parts: Parts, data: bytes, known: "SeenLog") -> "Answer | None":
+def _fork(parts: Parts, log: "Shown", known: "SeenLog") -> "Answer | None":
     """Record it, once; nothing where the bundle is merely shorter, or shows no signed log at all."""
-    from projections.received import shown
     from workflow.state.checkpoint import Fork
 
-    log = shown(data)
     then = log.differs(known.seen)
     with state_of(parts) as state:
         before = state.find(Fork, f"{known.branch}/{log.seen.root}")
@@ -123,14 +120,14 @@ def _fork(parts: Parts, data: bytes, known: "SeenLog") -> "Answer | None":
     return handled(parts, parts.body("fork.record", fields))
 
 
-def _branch_of(data: bytes) -> str:
-    """Whose log the bundle shows; empty where it can't be read: the check then says why."""
+def _log_of(data: bytes) -> "Shown | None":
+    """The log that the bundle shows; None where it can't be read: the check then says why."""
     from projections.received import shown
 
     try:
-        return shown(data).unit
+        return shown(data)
     except DomainError:
-        return ""
+        return None
 
 
 def _known(parts: Parts, branch: str) -> "SeenLog | None":
@@ -149,7 +146,7 @@ def _seen_before(parts: Parts, log: "Shown") -> int | None:
         return seen_before(state.view, log.unit, log.filing)
 
 
-def _trust(text: str, branch: str, known: "SeenLog | None") -> str:
+def _trust(text: str, known: "SeenLog | None") -> str:
     """The trust file, with what this ledger has seen of the branch in place of what the file says was filed last."""
     from projections.bundle import origin_of
 
@@ -159,7 +156,7 @@ def _trust(text: str, branch: str, known: "SeenLog | None") -> str:
         return text  # the check says what is wrong with it
     if known is None or not isinstance(said, dict) or not isinstance(said.get("last", {}), dict):
         return text
-    last = {origin_of(branch): {"size": known.seen.size, "root": known.seen.root}}
+    last = {origin_of(known.branch): {"size": known.seen.size, "root": known.seen.root}}
     return json.dumps({**said, "last": {**said.get("last", {}), **last}})
 
 

@@ -44,6 +44,7 @@ from ledger.events.claim import Evidence as EvidenceOfLine
 from ledger.events.exchange import Carried
 from ledger.sealed import Sealed
 from workflow.command import Command as Asked
+from workflow.command import needed
 from workflow.commands import COMMANDS
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def build(name: str) -> Command:
     params: list[click.Parameter] = []
     for each in dataclasses.fields(kind):
         if hints[each.name] is not Carried:
-            params += _params(verb, each.name, hints[each.name], needed=_needed(each))
+            params += _params(verb, each.name, hints[each.name], needed=needed(each))
     params += _aside(kind)
     params += [*carried.options(name), *receipts.options(name)]
     placed = [param for field in verb.arguments for param in params if param.name == field]
@@ -82,10 +83,6 @@ def build(name: str) -> Command:
         give(parts, name, given)
 
     return Command(verb.verb, help=verb.help, example=verb.example, callback=call, params=[*placed, *others])
-
-
-def _needed(each: "dataclasses.Field[Any]") -> bool:
-    return each.default is dataclasses.MISSING and each.default_factory is dataclasses.MISSING
 
 
 def _aside(kind: type[Asked]) -> Iterator[click.Parameter]:
@@ -198,7 +195,7 @@ def _empty(name: str) -> dict[str, Any]:
     """Lists that the command needs are empty where nobody was named: whether that will do, the guards say."""
     kind = COMMANDS[name]
     hints = typing.get_type_hints(kind)
-    return {each.name: [] for each in dataclasses.fields(kind) if _needed(each) and _inside(hints[each.name])[1]}
+    return {each.name: [] for each in dataclasses.fields(kind) if needed(each) and _inside(hints[each.name])[1]}
 
 
 def _id(parts: Parts, number: int) -> str | None:

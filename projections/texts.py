@@ -95,7 +95,7 @@ def _tags(view: View, about: str) -> Mapping[str, Objection]:
 
 def _objected(digest: Callable[[bytes], str], tags: Mapping[str, Objection], event: Event, reader: str) -> bool:
     objection = tags.get(str(getattr(event.payload, "objection", "")))
-    return objection is not None and digest(f"{objection.objector.id}|{reader}".encode()) == objection.tag
+    return objection is not None and objection.is_of(reader, digest)
 
 
 def _sealed(event: Event) -> Iterator[tuple[str, str, Sealed]]:

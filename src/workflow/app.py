@@ -131,8 +131,8 @@ def _recorded(
                 state=changed,
                 fold=FOLD,
                 keys=draft.keys,
-                commands=draft.commands,
-                besides=draft.besides,
+                commands=tuple(draft.commands.values()),
+                besides=draft.besides(database),
             )
         except StaleError:
             continue
@@ -149,14 +149,19 @@ class _Draft:
     state: Overlay
     events: list[Event] = field(default_factory=list)
     keys: list[TextKey] = field(default_factory=list)
-    commands: list[CommandRecord] = field(default_factory=list)
+    commands: dict[str, CommandRecord] = field(default_factory=dict)
     new: list[Mapping[str, Any]] = field(default_factory=list)
-    forgotten: list[tuple[str, frozenset[tuple[str, str]]]] = field(default_factory=list)
+    forgotten: list[str] = field(default_factory=list)
 
-    def besides(self, connection: Connection) -> None:
+    def besides(self, database: Database) -> Callable[[Connection], None]:
         """What belongs into the transaction of the events: who is forgotten is forgotten with the event."""
-        for person, kept in self.forgotten:
-            erase(connection, person, kept)
+        kept = {person: spared(database, person) for person in self.forgotten}
+
+        def erased(connection: Connection) -> None:
+            for person, texts in kept.items():
+                erase(connection, person, texts)
+
+        return erased
 
     def take(self, database: Database, body: Mapping[str, Any], caller: Caller, *, signs: bool = True) -> Answer:
         """Decide one more command; its answer. What it raises leaves the draft as it was.
@@ -177,21 +182,23 @@ class _Draft:
         answer = Answer(self.ledger.unit, tuple((e.position, e.topic, e.stream) for e in events))
         if passed:
             clock = passed[0].command
-            self.commands.append(CommandRecord(clock, self.ledger.digest(clock.encode()), "{}"))
-        self.commands.append(CommandRecord(ask.envelope.id, digest, canonical(answer.as_json()).decode()))
+            self._record(CommandRecord(clock, self.ledger.digest(clock.encode()), "{}"))
+        self._record(CommandRecord(ask.envelope.id, digest, canonical(answer.as_json()).decode()))
         _put(self.state, (*passed, *events))
         self.events += [*passed, *events]
         self.keys += [*keys, *more]
         self.new.append(body)
         if isinstance(ask.command, ForgetMember):
-            self.forgotten.append((ask.command.member, spared(database, ask.command.member)))
+            self.forgotten.append(ask.command.member)
         return answer
+
+    def _record(self, command: CommandRecord) -> None:
+        self.commands[command.id] = command
 
     def _done_before(self, body: Mapping[str, Any], digest: str) -> Answer | None:
         """The first answer, where a command of this id was accepted before, or stands earlier in this draft."""
         id = str(body.get("id"))
-        drafted = next((command for command in self.commands if command.id == id), None)
-        known = drafted or self.ledger.result_of(id)
+        known = self.commands.get(id) or self.ledger.result_of(id)
         if known is None:
             return None
         if known.digest != digest:

@@ -20,7 +20,7 @@ from workflow.record import View
 from workflow.state.deliberation import CLOCK
 from workflow.state.keys import PersonKeys, keys_of
 from workflow.state.membership import Posts, Unit
-from workflow.state.objection import Objection, Objections
+from workflow.state.objection import Objection, Objections, objector_mark
 from workflow.store_view import StoreView
 from workflow.texts import OBJECTOR, persons_named, sealed_fields
 
@@ -117,14 +117,12 @@ def founding(
 def _tag(ledger: Ledger, view: View, envelope: Envelope, plain: Mapping[str, Any], sealed: Mapping[str, Any]) -> str:
     """The keyed digest of who objects, bound to the sealed text that holds the id: known again, not guessed."""
     if envelope.command in LODGING:
-        return ledger.digest(f"{sealed[OBJECTOR]['id']}|{plain[OBJECTOR]}".encode())
+        return ledger.digest(objector_mark(sealed[OBJECTOR]["id"], plain[OBJECTOR]))
     if envelope.command == "appeal.lodge":
         objection = view.find(Objection, str(plain.get("objection")))
-        return (
-            ledger.digest(f"{objection.objector.id}|{envelope.on_behalf or envelope.by}".encode()) if objection else ""
-        )
+        person = envelope.on_behalf or envelope.by
+        return ledger.digest(objector_mark(objection.objector.id, person)) if objection else ""
     if envelope.command == "member.forget":
         known = (view.find(Objection, key) for key in (view.find(Objections) or Objections()).open)
-        person = plain.get("member")
-        return next((o.tag for o in known if o and o.tag == ledger.digest(f"{o.objector.id}|{person}".encode())), "")
+        return next((o.tag for o in known if o and o.is_of(str(plain.get("member")), ledger.digest)), "")
     return ""

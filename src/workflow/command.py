@@ -18,6 +18,7 @@ from ledger.codec import decode
 from ledger.errors import Fault, InvalidError
 from ledger.sealed import Sealed
 
+TEXT_LENGTH_MAX = 4000  # characters of a free text
 IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._#-]{0,79}", re.ASCII)
 
 
@@ -43,6 +44,11 @@ class Envelope:
     at: datetime
     door: str
     seen: int | None = None
+
+
+def needed(field: "dataclasses.Field[Any]") -> bool:
+    """Whether whoever writes the JSON must give this field."""
+    return field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
 
 
 COMMANDS: dict[str, type[Command]] = {}

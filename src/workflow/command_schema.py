@@ -15,13 +15,12 @@ from typing import Any, Literal
 
 from ledger.scalar import DECIMAL_DIGITS_MAX, INT_MAX
 from ledger.sealed import Sealed
-from workflow.command import IDENTIFIER, Command
+from workflow.command import IDENTIFIER, TEXT_LENGTH_MAX, Command, needed
 from workflow.commands import COMMANDS
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _ID = f"^{IDENTIFIER.pattern}$"
 _INSTANT = "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})$"
-_TEXT_MAX = 4000  # characters of a free text; workflow.texts refuses more
 _PLAIN: Mapping[Any, dict[str, object]] = {
     str: {"type": "string"},
     int: {"type": "integer", "minimum": -INT_MAX, "maximum": INT_MAX},
@@ -29,7 +28,12 @@ _PLAIN: Mapping[Any, dict[str, object]] = {
     Decimal: {"type": "string", "pattern": r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?$", "maxLength": DECIMAL_DIGITS_MAX},
     date: {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
     datetime: {"type": "string", "format": "date-time", "pattern": _INSTANT},
-    Sealed: {"type": "string", "minLength": 1, "maxLength": _TEXT_MAX, "description": "free text, sealed when stored"},
+    Sealed: {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": TEXT_LENGTH_MAX,
+        "description": "free text, sealed when stored",
+    },
 }
 # What only the door uses and no decision sees.
 _ASIDE: Mapping[str, dict[str, object]] = {
@@ -58,13 +62,13 @@ def command_schema(kind: type[Command]) -> dict[str, object]:
     """The schema of one command: the fields that all have, and its own."""
     hints = typing.get_type_hints(kind)
     own = dataclasses.fields(kind)
-    needed = [each.name for each in own if _needed(each)]
+    must = [each.name for each in own if needed(each)]
     about = " ".join((kind.__doc__ or "").split())
     return {
         **({"description": about} if about and not about.startswith(f"{kind.__name__}(") else {}),
         "type": "object",
         "additionalProperties": False,
-        "required": ["command", "id", "unit", *needed],
+        "required": ["command", "id", "unit", *must],
         "properties": {
             "command": {"const": kind.NAME},
             "id": {"type": "string", "pattern": _ID, "description": "made by the caller, kept before sending"},
@@ -78,10 +82,6 @@ def command_schema(kind: type[Command]) -> dict[str, object]:
             **{name: _ASIDE[name] for name in kind.ASIDE},
         },
     }
-
-
-def _needed(each: "dataclasses.Field[Any]") -> bool:
-    return each.default is dataclasses.MISSING and each.default_factory is dataclasses.MISSING
 
 
 def _of(hint: Any) -> dict[str, object]:
@@ -103,6 +103,6 @@ def _of(hint: Any) -> dict[str, object]:
     return {
         "type": "object",
         "additionalProperties": False,
-        "required": [each.name for each in dataclasses.fields(hint) if _needed(each)],
+        "required": [each.name for each in dataclasses.fields(hint) if needed(each)],
         "properties": {each.name: _of(hints[each.name]) for each in dataclasses.fields(hint)},
     }

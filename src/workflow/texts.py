@@ -14,7 +14,7 @@ from ledger.events.exchange import Carried
 from ledger.sealed import TextKey
 from ledger.sealing import seal
 from workflow.carried import opened
-from workflow.command import Command, with_texts
+from workflow.command import TEXT_LENGTH_MAX, Command, with_texts
 from workflow.record import View
 from workflow.state.claim import Claim
 from workflow.state.objection import Objection
@@ -26,7 +26,6 @@ PERSONS = ("member", "person", "kin")
 # Only who is meant can be named in it: such a text holds nothing but the id of who objected, or reported.
 OBJECTOR = "objector"
 REPORTER = "reporter"
-LENGTH_MAX = 4000  # characters
 
 
 def sealed_fields(
@@ -40,11 +39,11 @@ def sealed_fields(
     keys: list[TextKey] = []
 
     def seal_one(name: str, value: Any) -> Any:
-        if not isinstance(value, str) or not value.strip() or len(value) > LENGTH_MAX:
+        if not isinstance(value, str) or not value.strip() or len(value) > TEXT_LENGTH_MAX:
             raise InvalidError(
                 "{field} needs a text of 1 to {most} characters",
                 field=name,
-                most=LENGTH_MAX,
+                most=TEXT_LENGTH_MAX,
                 given=type(value).__name__,
             )
         persons = (value,) if name in (OBJECTOR, REPORTER) else named

@@ -3,11 +3,11 @@
 Each detector is the program's own code, asked alone, so that a cell of the matrix says what *it* saw.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from ledger.checkpoint import open_checkpoint
-from ledger.database import open_database
+from ledger.database import Database, open_database
 from ledger.errors import DomainError
 from ledger.integrity import check_log
 from ledger.note import verifier_key
@@ -29,21 +29,25 @@ def caught(place: Path, known: History, *, resigned: bool) -> Mapping[str, tuple
     database = open_database(str(place), create=False, readonly=True)
     try:
         chain = tuple(dict.fromkeys(f.what for f in check_log(database, BRANCH) if f.what not in RAILS))
-        tables, _ = _verified(database, ())
-        here = () if resigned else _verified(database, (known.here,))[1]
-        above = _verified(database, (known.above,))[1]
+        tables, against = _verified(database, known)
     finally:
         database.close()
-    return {"chain": chain, "here": here, "above": above, "rebuild": tables}
+    here = () if resigned else against(known.here)
+    return {"chain": chain, "here": here, "above": against(known.above), "rebuild": tables}
 
 
-def _verified(database: object, kept: tuple[Kept, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What `verify` finds in rows and figures, and what it finds against these anchors."""
-    anchors = {BRANCH: [_anchor(each) for each in kept]}
-    report = verify(database, [BRANCH], anchors=anchors)  # type: ignore[arg-type]
+def _verified(database: Database, known: History) -> tuple[tuple[str, ...], Callable[[Kept], tuple[str, ...]]]:
+    """What `verify` finds in rows and figures, and what it finds against each anchor, told apart by its size."""
+    anchors = {BRANCH: [_anchor(each) for each in (known.here, known.above)]}
+    report = verify(database, [BRANCH], anchors=anchors)
     codes = list(dict.fromkeys(finding.what for finding in report.findings))
     rows = tuple(code for code in codes if code not in ANCHORS and code not in RAILS and _of_the_fold(code))
-    return rows, tuple(code for code in codes if code in ANCHORS)
+    anchored = [finding for finding in report.findings if finding.what in ANCHORS]
+
+    def against(kept: Kept) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(each.what for each in anchored if each.facts["size"] == kept.size))
+
+    return rows, against
 
 
 def _anchor(kept: Kept) -> Anchor:

@@ -5,10 +5,13 @@ anybody. Source: spec/process.md §3 Member, §8, §10 Who else.
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from ledger.errors import Refusal
+from ledger.events.exchange import Carried
 from ledger.events.membership import MemberChanged, MemberEnrolled
 from ledger.events.transfer import TransferDecided, TransferRequested
+from ledger.sealed import Sealed
 from workflow.ask import Ask, Deed, Emit, Matter, Subject
 from workflow.carried import opened
 from workflow.commands import transfer as asked
@@ -133,22 +136,30 @@ def _not_from_a_sandbox(ask: Ask) -> Iterable[Refusal]:
         )
 
 
+def _decided(
+    carried: Carried, request: TransferRequested, *, since: date | None = None, reason: Sealed | None = None
+) -> Emit:
+    """Accepted from a day on, or refused with a reason."""
+    return (
+        f"taken-in/{carried.unit}/{carried.position}",
+        TransferDecided(
+            branch=carried.unit,
+            request=carried.position,
+            transfer=request.transfer,
+            member=request.member,
+            accepted=since is not None,
+            since=since,
+            carried=carried,
+            reason=reason,
+        ),
+    )
+
+
 def _accept(ask: Ask) -> Iterable[Emit]:
     c = ask.command
     assert isinstance(c, asked.AcceptTransfer)
     request = _asked(ask)
-    yield (
-        f"taken-in/{c.request.unit}/{c.request.position}",
-        TransferDecided(
-            branch=c.request.unit,
-            request=c.request.position,
-            transfer=request.transfer,
-            member=request.member,
-            accepted=True,
-            since=c.since,
-            carried=c.request,
-        ),
-    )
+    yield _decided(c.request, request, since=c.since)
     stream = f"member/{request.member}"
     yield (
         stream,
@@ -168,19 +179,7 @@ def _accept(ask: Ask) -> Iterable[Emit]:
 def _refuse(ask: Ask) -> Iterable[Emit]:
     c = ask.command
     assert isinstance(c, asked.RefuseTransfer)
-    request = _asked(ask)
-    yield (
-        f"taken-in/{c.request.unit}/{c.request.position}",
-        TransferDecided(
-            branch=c.request.unit,
-            request=c.request.position,
-            transfer=request.transfer,
-            member=request.member,
-            accepted=False,
-            carried=c.request,
-            reason=c.reason,
-        ),
-    )
+    yield _decided(c.request, _asked(ask), reason=c.reason)
 
 
 def _undecided(ask: Ask) -> Iterable[Refusal]:

@@ -30,6 +30,11 @@ from workflow.state.veto import Veto
 WAITING = frozenset({"lodged", "admitted"})
 
 
+def objector_mark(text: str, person: str) -> bytes:
+    """What a tag is the keyed digest of: the id of the sealed text that holds the objector, and the person."""
+    return f"{text}|{person}".encode()
+
+
 @dataclass(frozen=True)
 class Objection(Record):
     """`member` is the person concerned; `decided_by` voted on the answer; `appealed_at` is the
@@ -58,6 +63,10 @@ class Objection(Record):
     told: date | None = None
     meetings: int | None = None
     announced: str | None = None
+
+    def is_of(self, person: str, digest: Callable[[bytes], str]) -> bool:
+        """Whether this person objected; `digest` is the ledger's keyed one."""
+        return digest(objector_mark(self.objector.id, person)) == self.tag
 
     @property
     def key(self) -> str:
